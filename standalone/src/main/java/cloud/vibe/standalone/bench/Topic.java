@@ -1,0 +1,9 @@
+package cloud.vibe.standalone.bench;
+
+import cloud.vibe.standalone.kernel.Installation;
+
+/** Something that can be measured; all that is known of it is the rows it adds. */
+@FunctionalInterface
+interface Topic {
+    void measure(Installation installation, Report report) throws Exception;
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package cloud.vibe.standalone.cli;
+
+import org.jspecify.annotations.NullMarked;

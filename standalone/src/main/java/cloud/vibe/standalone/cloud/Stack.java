@@ -1,0 +1,76 @@
+package cloud.vibe.standalone.cloud;
+
+import cloud.vibe.standalone.identity.Demo;
+import cloud.vibe.standalone.identity.Keycloak;
+import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.kernel.Json;
+import cloud.vibe.standalone.kernel.PrivateFile;
+import cloud.vibe.standalone.kernel.Secrets;
+import cloud.vibe.standalone.postgres.Postgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code stack.json}: what is running and how to reach it, for programs. It is there only while everything answers, and only its
+ * owner can read it, for it holds passwords.
+ */
+final class Stack {
+    private final Path file;
+    private final Endpoints endpoints;
+    private final Secrets secrets;
+    private final List<Demo.Person> people;
+
+    Stack(Path file, Endpoints endpoints, Secrets secrets, List<Demo.Person> people) {
+        this.file = file;
+        this.endpoints = endpoints;
+        this.secrets = secrets;
+        this.people = people;
+    }
+
+    synchronized void write(Map<String, Long> pids) {
+        Map<String, Object> stack = new LinkedHashMap<>();
+        stack.put("identity", endpoints.identity());
+        stack.put("realm", Endpoints.REALM);
+        stack.put("api", endpoints.api());
+        stack.put("adminApi", endpoints.adminApi());
+        stack.put("s3", endpoints.s3());
+        stack.put("app", Map.of("url", endpoints.app(), "clientId", Endpoints.CLIENT_ID));
+        stack.put("admin", Map.of("username", Keycloak.ADMIN, "password", secrets.keycloakAdmin()));
+        stack.put("people", people);
+        stack.put("database", database());
+        Map<String, Long> all = new LinkedHashMap<>(pids);
+        all.put("supervisor", ProcessHandle.current().pid());
+        stack.put("pids", all);
+        try {
+            PrivateFile.write(file, Json.MAPPER.writeValueAsString(stack));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    synchronized void remove() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The address as libpq and most drivers take it, and as JDBC does. */
+    private Map<String, String> database() {
+        Map<String, String> database = new LinkedHashMap<>();
+        database.put(
+                "url",
+                "postgresql://" + Postgres.ADMIN + ":" + secrets.databaseAdmin() + "@localhost:"
+                        + endpoints.ports().postgres() + "/vibe");
+        database.put("user", Postgres.ADMIN);
+        database.put("password", secrets.databaseAdmin());
+        database.put("jdbcUrl", endpoints.jdbc("vibe"));
+        return database;
+    }
+}

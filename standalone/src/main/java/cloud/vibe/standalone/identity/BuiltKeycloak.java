@@ -1,0 +1,117 @@
+package cloud.vibe.standalone.identity;
+
+import cloud.vibe.standalone.kernel.Installation;
+import cloud.vibe.standalone.kernel.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Keycloak distribution with our jars in it, after {@code kc.sh build}. Each combination of distribution, jars and options has
+ * a folder of its own, so that a new build never changes a server that is running.
+ */
+public record BuiltKeycloak(Path folder) {
+    private static final List<String> BUILD_OPTIONS =
+            List.of("--db=postgres", "--health-enabled=true", "--metrics-enabled=true");
+
+    /** Returns the built server, building it first if this combination has not been built yet (about 20 s of work). */
+    public static BuiltKeycloak of(Installation installation) {
+        Path distribution = installation.keycloakDistribution();
+        Path folder = installation.workshop().resolve(distribution.getFileName() + "-" + fingerprint(installation));
+        if (!Files.exists(folder)) {
+            build(installation, distribution, folder);
+        }
+        return new BuiltKeycloak(folder);
+    }
+
+    private static void build(Installation installation, Path distribution, Path folder) {
+        try {
+            Path unfinished = Files.createTempDirectory(folder.getParent(), "keycloak-unfinished-");
+            copy(distribution, unfinished);
+            Files.copy(installation.providerJar(), unfinished.resolve("providers/keycloak-extensions.jar"));
+            Files.copy(installation.themesJar(), unfinished.resolve("providers/keycloak-themes.jar"));
+            runBuild(unfinished);
+            // The server finds its files from where it stands, so it can be moved once it is whole.
+            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new Refusal(
+                    "Keycloak cannot be built (" + e.getMessage() + "): free some disk space, then start again.", e);
+        }
+    }
+
+    private static void runBuild(Path folder) throws IOException {
+        Path log = folder.resolve("build.log");
+        List<String> command =
+                new ArrayList<>(List.of(folder.resolve("bin/kc.sh").toString(), "build"));
+        command.addAll(BUILD_OPTIONS);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(key -> key.startsWith("KC_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new Refusal("Keycloak's build failed; its log is " + log + ".");
+            }
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new Refusal("Keycloak's build was interrupted: start again.", e);
+        }
+    }
+
+    /** Links what never changes and copies what the build writes. */
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(folder)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Path relative = from.relativize(file);
+                if (relative.startsWith("lib/lib") || relative.startsWith("lib/app")) {
+                    Files.createLink(to.resolve(relative), file);
+                } else {
+                    Files.copy(file, to.resolve(relative), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static String fingerprint(Installation installation) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(Files.readAllBytes(installation.providerJar()));
+            digest.update(Files.readAllBytes(installation.themesJar()));
+            digest.update(String.join(" ", BUILD_OPTIONS).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(), 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package cloud.vibe.standalone.identity;
+
+import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.kernel.Home;
+import cloud.vibe.standalone.kernel.Installation;
+import cloud.vibe.standalone.kernel.Ports;
+import cloud.vibe.standalone.kernel.Secrets;
+import cloud.vibe.standalone.process.Probe;
+import cloud.vibe.standalone.process.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The Keycloak process of one cloud. */
+public final class Keycloak {
+    public static final String ADMIN = "admin";
+
+    private static final List<String> JVM_OPTIONS = List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=4",
+            "-XX:MaxMetaspaceSize=256m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dfile.encoding=UTF-8",
+            "-Duser.language=en",
+            "-Duser.country=US",
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+            "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
+                    + "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
+            "-Dpicocli.disable.closures=true",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.base/java.security=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED");
+
+    private Keycloak() {}
+
+    public static Service service(
+            Installation installation, BuiltKeycloak built, Home home, Ports ports, Secrets secrets)
+            throws IOException {
+        Path folder = stage(installation, built, home);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of(
+                // Not kc.sh: it stays as a shell between us and the server, and a killed shell leaves the server
+                // behind.
+                "-Dkc.home.dir=" + folder,
+                "-Djboss.server.config.dir=" + folder.resolve("conf"),
+                "-cp",
+                built.folder().resolve("lib/quarkus-run.jar").toString(),
+                "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
+                "start",
+                "--optimized",
+                "--import-realm"));
+        Endpoints endpoints = new Endpoints(ports);
+        return Service.of(
+                "keycloak",
+                command,
+                environment(endpoints, secrets),
+                folder,
+                home.log("keycloak"),
+                Probe.http(endpoints.identityManagement() + "/health/ready"));
+    }
+
+    /** Every key that is set for Keycloak; a test holds ours against the contract. */
+    static Map<String, String> environment(Endpoints endpoints, Secrets secrets) {
+        Ports ports = endpoints.ports();
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("KC_HOSTNAME", endpoints.identity());
+        environment.put("KC_HTTP_ENABLED", "true");
+        environment.put("KC_HTTP_HOST", "127.0.0.1");
+        environment.put("KC_HTTP_PORT", Integer.toString(ports.identity()));
+        environment.put("KC_HTTP_MANAGEMENT_PORT", Integer.toString(ports.identityManagement()));
+        environment.put("KC_CACHE", "local");
+        environment.put("KC_DB_URL", endpoints.jdbc("keycloak"));
+        environment.put("KC_DB_USERNAME", "keycloak");
+        environment.put("KC_DB_PASSWORD", secrets.databaseKeycloak());
+        environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
+        environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", secrets.keycloakAdmin());
+        environment.put("VIBE_EVENTS_URL", endpoints.api() + "/v1/events");
+        environment.put("VIBE_DID_DOMAIN", endpoints.didDomain());
+        return environment;
+    }
+
+    /** The server writes beside its programs; each cloud gets a folder that shares the programs and has its own data. */
+    private static Path stage(Installation installation, BuiltKeycloak built, Home home) throws IOException {
+        Path folder = home.data("keycloak");
+        Path realms = Files.createDirectories(folder.resolve("data/import"));
+        for (String shared : List.of("bin", "conf", "lib", "providers", "themes")) {
+            Path link = folder.resolve(shared);
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, built.folder().resolve(shared));
+        }
+        Files.copy(
+                installation.realm(),
+                realms.resolve(installation.realm().getFileName()),
+                StandardCopyOption.REPLACE_EXISTING);
+        return folder;
+    }
+}

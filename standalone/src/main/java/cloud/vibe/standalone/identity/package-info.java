@@ -1,0 +1,5 @@
+/** Keycloak: built once with our jars, started, and given its demo people. */
+@NullMarked
+package cloud.vibe.standalone.identity;
+
+import org.jspecify.annotations.NullMarked;

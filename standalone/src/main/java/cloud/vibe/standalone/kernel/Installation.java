@@ -1,0 +1,72 @@
+package cloud.vibe.standalone.kernel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the built parts lie: a checkout of the repository after dev-setup. */
+public record Installation(Path repository) {
+    public Installation {
+        repository = repository.toAbsolutePath().normalize();
+    }
+
+    public Path dataApi() {
+        return built("data-api/target/data-api.jar");
+    }
+
+    public Path providerJar() {
+        return built("keycloak-extensions/target/keycloak-extensions.jar");
+    }
+
+    public Path themesJar() {
+        return built("keycloak-themes/target/keycloak-themes.jar");
+    }
+
+    public Path realm() {
+        return built("keycloak-extensions/realm/vibe-realm.json");
+    }
+
+    public Path demo() {
+        return built("keycloak-extensions/realm/demo.json");
+    }
+
+    public Path objectStoreLibraries() {
+        return built("standalone/object-store/target/lib");
+    }
+
+    public Path notesServer() {
+        return built("sdk/examples/notes/serve.mjs");
+    }
+
+    /** Built Keycloaks are put here, one folder for each combination of jars and options. */
+    public Path workshop() {
+        return repository.resolve("standalone/target");
+    }
+
+    /** The unpacked distribution, as it was published. */
+    public Path keycloakDistribution() {
+        Path parent = built("standalone/target/distribution");
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, "keycloak-*")) {
+            for (Path folder : folders) {
+                return folder;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw missing(parent);
+    }
+
+    private Path built(String path) {
+        Path file = repository.resolve(path);
+        if (!Files.exists(file)) {
+            throw missing(file);
+        }
+        return file;
+    }
+
+    private static Refusal missing(Path file) {
+        return new Refusal(file + " is not there: run ./scripts/dev-setup.sh first.");
+    }
+}
