@@ -18,4 +18,137 @@ esac
 started=$SECONDS
 passed=0
 failed=0
-reports="$repository/standalone/run/test"
+failures=''
+
+# The browser of the journeys. Sets VIBE_CHROMIUM where one is installed; else Playwright's own is used.
+find_browser() {
+  local candidate
+  for candidate in "${VIBE_CHROMIUM:-}" chromium chromium-browser google-chrome \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    [ -n "$candidate" ] || continue
+    if candidate=$(command -v "$candidate"); then
+      export VIBE_CHROMIUM=$candidate
+      return
+    fi
+  done
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    step 'Chromium from Debian' install-chromium install_chromium
+    find_browser
+    return
+  fi
+  step 'Chromium from Playwright' install-chromium install_playwright_chromium
+}
+
+install_chromium() {
+  apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium
+}
+
+install_playwright_chromium() {
+  if ! maven -q -pl standalone test-compile exec:java -Dexec.classpathScope=test \
+    -Dexec.mainClass=com.microsoft.playwright.CLI -Dexec.args='install chromium'; then
+    printf 'Install Chromium or Chrome, or set VIBE_CHROMIUM to its program.\n'
+    return 1
+  fi
+}
+
+# check TITLE LOG COMMAND...: one group of tests; a failure is remembered and the others still run.
+check() {
+  local title=$1 log="$logs/$2.log" begun=$SECONDS
+  shift 2
+  printf '  ...  %s\n' "$title"
+  # In the background, because bash ignores "set -e" in all that a condition calls.
+  (set -e; "$@") >"$log" 2>&1 </dev/null &
+  if wait $!; then
+    printf '  ok   %-34s %6d s\n' "$title" $((SECONDS - begun))
+    passed=$((passed + 1))
+    return
+  fi
+  failed=$((failed + 1))
+  failures="$failures${failures:+, }$title"
+  tail -n 60 "$log"
+  printf '  FAIL %-34s %6d s   the whole log: %s\n' "$title" $((SECONDS - begun)) "$log"
+}
+
+# refuses COMMAND...: it fails and says why in exactly one line.
+refuses() {
+  if "$@" </dev/null >"$logs/refusal.txt" 2>&1; then
+    printf 'accepted: %s\n' "$*"
+    return 1
+  fi
+  [ "$(wc -l <"$logs/refusal.txt")" = 1 ]
+}
+
+scripts_are_sound() {
+  local script
+  for script in "$repository"/scripts/*.sh "$repository"/.ci/run; do
+    bash -n "$script"
+  done
+  "$repository/scripts/dev-start.sh" --help | grep -q -- --port-offset
+  refuses "$repository/scripts/dev-start.sh" --no-such-option
+  refuses "$repository/scripts/dev-start.sh" --fresh
+  refuses "$repository/scripts/dev-start.sh" --port-offset many
+  refuses "$repository/scripts/migrate.sh"
+  refuses env -i HOME=/nowhere PATH=/usr/bin:/bin JAVA_HOME=/nowhere bash -c \
+    ". '$repository/scripts/toolchain.sh'; jdk_version() { [ -z \"\$1\" ] || echo 17; }; find_tools"
+  if command -v shellcheck >/dev/null; then
+    (cd "$repository" && shellcheck -x scripts/*.sh .ci/run)
+  fi
+}
+
+sdk_is_sound() {
+  cd "$repository/sdk"
+  npm run check
+  npm test
+}
+
+deployments_are_sound() {
+  cd "$repository/compose"
+  npm ci --no-audit --no-fund
+  node check.mjs
+}
+
+lock_files_name_no_registry() {
+  local lock
+  for lock in "$repository/sdk/package-lock.json" "$repository/compose/package-lock.json"; do
+    if grep -q '"resolved": "http' "$lock"; then
+      printf '%s names a registry: npm install --omit-lockfile-registry-resolved\n' "$lock"
+      return 1
+    fi
+  done
+}
+
+nothing_is_left_running() {
+  local left
+  # shellcheck disable=SC2009 # pgrep is not everywhere, and its -f would find this shell
+  left=$(ps -eo pid=,args= | grep -F "$repository/standalone/target/e2e" | grep -vF grep || true)
+  [ -z "$left" ] || { printf '%s\n' "$left"; return 1; }
+}
+
+# java_tests WHAT: the sum of one attribute over all Java test reports.
+java_tests() {
+  local report
+  for report in "$repository"/*/target/surefire-reports/TEST-*.xml "$repository"/*/target/failsafe-reports/TEST-*.xml; do
+    [ -f "$report" ] || continue
+    sed -n "s/.*<testsuite .* $1=\"\([0-9]*\)\".*/\1/p" "$report" | head -n 1
+  done | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+find_tools
+require_space 4000
+mkdir -p "$logs"
+find_browser
+rm -rf "$repository"/*/target/surefire-reports "$repository"/*/target/failsafe-reports
+check 'scripts' test-scripts scripts_are_sound
+check 'lock files' test-locks lock_files_name_no_registry
+check 'compose and charts' test-deployments deployments_are_sound
+step 'SDK and sample app' build-sdk build_sdk
+check 'SDK' test-sdk sdk_is_sound
+check 'Java: units, integration, journeys' test-java maven verify
+check 'nothing is left running' test-left nothing_is_left_running
+
+java_failed=$(($(java_tests failures) + $(java_tests errors)))
+java_skipped=$(java_tests skipped)
+java_passed=$(($(java_tests tests) - java_failed - java_skipped))
+printf '\n  %d s in all.%s\n' $((SECONDS - started)) "${failures:+ Failed: $failures.}"
+printf 'tests: %d passed, %d failed, %d skipped\n' $((passed + java_passed)) $((failed + java_failed)) "$java_skipped"
+[ "$failed" = 0 ] && [ "$java_failed" = 0 ]

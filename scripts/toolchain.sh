@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the other scripts: finds the tools, builds what is not built, and says in one sentence what to do when it cannot.
 # Sets: repository, JAVA_HOME, java. Needs: nothing.
 
