@@ -1,0 +1,14 @@
+export { VibeSDK } from './sdk.js';
+export type { VibeOptions } from './settings.js';
+export type { Environment, Network, Page as BrowserPage } from './environment.js';
+export { VibeError, type ApiCode, type SdkCode, type VibeCode } from './errors.js';
+export { covers, type Permission } from './permission.js';
+export type { AuthManager, RedirectResult, SignInOptions } from './auth/manager.js';
+export type { Prompt } from './auth/identity.js';
+export type { AuthChange, Person, Session, SignedOutReason, StoredSession } from './auth/session.js';
+export { memoryTokenStore, sessionTokenStore, type TokenStore } from './auth/store.js';
+export { sharedTokenStore } from './auth/shared-store.js';
+export { processLocks, type Locks } from './auth/locks.js';
+export type { Data, DocumentManager, Page, PageOptions, VibeDocument } from './documents.js';
+export type { RealtimeManager, RealtimeStatus, Subscription } from './realtime/manager.js';
+export type { DeletedDocument, LiveEvent } from './realtime/messages.js';
