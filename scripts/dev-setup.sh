@@ -2,7 +2,7 @@
 # Usage: ./scripts/dev-setup.sh [--help]
 #
 # Fetches and builds everything that the cloud runs on; starts nothing. Does nothing when nothing has changed.
-# Needs a JDK of 21 or newer, Maven 3.8 or newer and Node 20 or newer.
+# Needs a JDK of 21 or newer, Maven 3.8 or newer and Node 20.19 or newer.
 
 set -euo pipefail
 # shellcheck source=scripts/toolchain.sh

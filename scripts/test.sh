@@ -31,16 +31,20 @@ find_browser() {
       return
     fi
   done
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    step 'Chromium from Debian' install-chromium install_chromium
+  if can_install; then
+    step 'Chromium from Debian' install-chromium install chromium
     find_browser
     return
   fi
   step 'Chromium from Playwright' install-chromium install_playwright_chromium
 }
 
-install_chromium() {
-  apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium
+can_install() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
+}
+
+install() {
+  apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1"
 }
 
 install_playwright_chromium() {
@@ -104,7 +108,7 @@ sdk_is_sound() {
 deployments_are_sound() {
   cd "$repository/compose"
   npm ci --no-audit --no-fund
-  node check.mjs
+  npm test
 }
 
 lock_files_name_no_registry() {
@@ -137,6 +141,10 @@ find_tools
 require_space 4000
 mkdir -p "$logs"
 find_browser
+if ! command -v caddy >/dev/null && can_install; then
+  # Without it the compose stack's door is only read, not tried.
+  step 'Caddy from Debian' install-caddy install caddy
+fi
 rm -rf "$repository"/*/target/surefire-reports "$repository"/*/target/failsafe-reports
 check 'scripts' test-scripts scripts_are_sound
 check 'lock files' test-locks lock_files_name_no_registry

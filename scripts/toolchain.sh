@@ -59,11 +59,11 @@ find_tools() {
   export JAVA_HOME
   java="$JAVA_HOME/bin/java"
   command -v mvn >/dev/null || refuse "Vibe Cloud is built with Maven 3.8 or newer, and there is no mvn on the PATH: install it (Debian and Ubuntu: apt-get install maven)."
-  command -v node >/dev/null || refuse "Vibe Cloud needs Node 20 or newer, and there is no node on the PATH: install it."
+  command -v node >/dev/null || refuse "Vibe Cloud needs Node 20.19 or newer, and there is no node on the PATH: install it."
   command -v npm >/dev/null || refuse "Vibe Cloud needs npm, which comes with Node, and it is not on the PATH: install it."
-  local node_version
-  node_version=$(node -p 'process.versions.node.split(".")[0]')
-  [ "$node_version" -ge 20 ] || refuse "Vibe Cloud needs Node 20 or newer and found $(node --version): install a newer one."
+  # Vite, which builds the sample app, asks for 20.19.
+  node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 20 || (major == 20 && minor >= 19) ? 0 : 1)' ||
+    refuse "Vibe Cloud needs Node 20.19 or newer and found $(node --version): install a newer one."
 }
 
 # require_space MEGABYTES
