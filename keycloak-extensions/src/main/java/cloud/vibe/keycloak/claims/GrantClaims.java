@@ -1,0 +1,92 @@
+package cloud.vibe.keycloak.claims;
+
+import cloud.vibe.keycloak.environment.Environment;
+import cloud.vibe.keycloak.grant.Grant;
+import cloud.vibe.keycloak.grant.Grants;
+import cloud.vibe.keycloak.permission.Permission;
+import cloud.vibe.keycloak.permission.Scopes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
+import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.representations.AccessToken;
+
+/**
+ * Writes the grant into the access token, and only then names the data API as its audience: a token without a grant is no token for the
+ * data API, whoever it was issued to.
+ */
+public final class GrantClaims extends AbstractOIDCProtocolMapper implements OIDCAccessTokenMapper {
+    private static final String ID = "vibe-grant-claims";
+
+    @Override
+    public AccessToken transformAccessToken(
+            AccessToken token,
+            ProtocolMapperModel mapper,
+            KeycloakSession session,
+            UserSessionModel userSession,
+            ClientSessionContext clientSession) {
+        ClientModel app = clientSession.getClientSession().getClient();
+        new Grants(session)
+                .findActive(userSession.getRealm(), userSession.getUser(), app)
+                .ifPresent(grant -> {
+                    Environment environment = Environment.current();
+                    token.addAudience(environment.audience());
+                    claims(
+                                    grant,
+                                    Scopes.permissions(clientSession
+                                            .getClientScopesStream()
+                                            .toList()),
+                                    environment.didDomain())
+                            .forEach(token::setOtherClaims);
+                });
+        return token;
+    }
+
+    /** The token's permissions are those that it was asked for with, as far as the grant still covers them. */
+    static Map<String, Object> claims(Grant grant, Set<Permission> asked, String didDomain) {
+        Map<String, Object> claims = new TreeMap<>();
+        claims.put("did", grant.person().did(didDomain).value());
+        claims.put(
+                "permissions",
+                grant.allowed(asked).stream().map(Permission::toString).toList());
+        claims.put("grant", grant.id().toString());
+        claims.put("grant_version", grant.version());
+        // Left out where the grant has no end.
+        grant.until().map(Instant::getEpochSecond).ifPresent(seconds -> claims.put("grant_until", seconds));
+        return claims;
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public String getDisplayCategory() {
+        return TOKEN_MAPPER_CATEGORY;
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Vibe: grant";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Adds the person's DID, the grant and its permissions, and the data API as audience, if the person's grant holds.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of();
+    }
+}

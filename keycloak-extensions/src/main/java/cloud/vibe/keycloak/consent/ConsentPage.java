@@ -1,0 +1,100 @@
+package cloud.vibe.keycloak.consent;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.UserModel;
+
+/** What the template {@code vibe-consent.ftl} is given, as plain maps: Keycloak's FreeMarker does not read records. */
+final class ConsentPage {
+    static final String TEMPLATE = "vibe-consent.ftl";
+    static final String ATTRIBUTE = "consent";
+
+    private ConsentPage() {}
+
+    static Map<String, Object> of(
+            Assessment.Open open, ClientModel app, UserModel person, @Nullable String redirectUri) {
+        return Map.of(
+                "app", app(app, redirectUri),
+                "person", person(person),
+                "required",
+                        open.required().stream()
+                                .map(scope -> scope(scope.name(), true))
+                                .toList(),
+                "optional",
+                        open.optional().stream()
+                                .map(scope -> scope(scope.name(), open.isTicked(scope)))
+                                .toList(),
+                "granted", granted(open.alreadyGranted()),
+                "update", open.isUpdate());
+    }
+
+    private static Map<String, Object> app(ClientModel app, @Nullable String redirectUri) {
+        String name = text(app.getName());
+        return Map.of(
+                "clientId", app.getClientId(),
+                "name", name.isEmpty() ? app.getClientId() : name,
+                "publisher", text(app.getAttribute("publisher")),
+                "origin", authority(redirectUri),
+                "logoUri", link(app.getAttribute(ClientModel.LOGO_URI)),
+                "policyUri", link(app.getAttribute(ClientModel.POLICY_URI)),
+                "termsUri", link(app.getAttribute(ClientModel.TOS_URI)));
+    }
+
+    private static Map<String, Object> person(UserModel person) {
+        String name = Stream.of(text(person.getFirstName()), text(person.getLastName()))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+        return Map.of("name", name.isEmpty() ? person.getUsername() : name, "email", text(person.getEmail()));
+    }
+
+    private static List<Map<String, Object>> granted(Collection<String> names) {
+        List<Map<String, Object>> scopes = new ArrayList<>();
+        names.forEach(name -> scopes.add(scope(name, true)));
+        return scopes;
+    }
+
+    private static Map<String, Object> scope(String name, boolean ticked) {
+        Wording wording = Wording.of(name);
+        return Map.of("id", name, "text", wording.text(), "type", wording.type(), "checked", ticked);
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value.strip();
+    }
+
+    /** Where the person is sent afterwards, in a form that one can read; empty if it cannot be told. */
+    static String authority(@Nullable String redirectUri) {
+        URI uri = uri(redirectUri);
+        if (uri == null || uri.getHost() == null) {
+            return "";
+        }
+        return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+    }
+
+    /** A link that an app brings: nothing but the web, or it could run as a script of the identity origin. */
+    static String link(@Nullable String value) {
+        URI uri = uri(value);
+        if (uri == null || uri.getHost() == null) {
+            return "";
+        }
+        return "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme())
+                ? uri.toString()
+                : "";
+    }
+
+    private static @Nullable URI uri(@Nullable String value) {
+        try {
+            return value == null ? null : new URI(value.strip());
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package cloud.vibe.keycloak.environment;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process was told from outside. A required key that is missing, or that makes no sense, is an error that names it; Keycloak
+ * then refuses to start.
+ *
+ * @param eventsUrl where Security Event Tokens are pushed
+ * @param audience the data API, as tokens and events name it
+ * @param didDomain host[:port] of this cloud's DIDs
+ */
+public record Environment(URI eventsUrl, String audience, String didDomain) {
+    static final String EVENTS_URL = "VIBE_EVENTS_URL";
+    static final String AUDIENCE = "VIBE_AUDIENCE";
+    static final String DID_DOMAIN = "VIBE_DID_DOMAIN";
+
+    static final String DEFAULT_AUDIENCE = "vibe-data-api";
+    private static final String HOST_AND_PORT = "[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?";
+
+    public Environment {
+        if (!("http".equals(eventsUrl.getScheme()) || "https".equals(eventsUrl.getScheme()))
+                || eventsUrl.getHost() == null) {
+            throw new IllegalArgumentException(EVENTS_URL + " is not an http or https URL: " + eventsUrl);
+        }
+        if (!didDomain.matches(HOST_AND_PORT)) {
+            throw new IllegalArgumentException(DID_DOMAIN + " is not host[:port]: " + didDomain);
+        }
+    }
+
+    private static volatile @Nullable Environment current;
+
+    /** What the operating system says; the same for the life of the process. */
+    public static Environment current() {
+        Environment known = current;
+        if (known == null) {
+            known = of(System.getenv());
+            current = known;
+        }
+        return known;
+    }
+
+    static Environment of(Map<String, String> variables) {
+        List<String> missing = new ArrayList<>();
+        String eventsUrl = required(variables, EVENTS_URL, missing);
+        String didDomain = required(variables, DID_DOMAIN, missing);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Vibe cannot start: set the environment variable " + String.join(" and ", missing) + ".");
+        }
+        String audience = variables.getOrDefault(AUDIENCE, "");
+        return new Environment(
+                url(EVENTS_URL, eventsUrl), audience.isBlank() ? DEFAULT_AUDIENCE : audience.strip(), didDomain);
+    }
+
+    private static String required(Map<String, String> variables, String key, List<String> missing) {
+        String value = variables.getOrDefault(key, "").strip();
+        if (value.isEmpty()) {
+            missing.add(key);
+        }
+        return value;
+    }
+
+    private static URI url(String key, String value) {
+        try {
+            return new URI(value);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(key + " is not a URL: " + value, e);
+        }
+    }
+}

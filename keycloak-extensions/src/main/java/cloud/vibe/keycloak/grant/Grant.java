@@ -1,0 +1,120 @@
+package cloud.vibe.keycloak.grant;
+
+import cloud.vibe.keycloak.identity.Principal;
+import cloud.vibe.keycloak.permission.Permission;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one person has allowed one app. A grant never disappears: it is revoked, and may be given again, so that its version only rises.
+ *
+ * @param declined names of client scopes that the person has said no to, permissions and others
+ * @param notBeforeVersion tokens of an older version are refused; only a revocation raises it
+ * @param expiresAt no end where it is missing
+ */
+public record Grant(
+        UUID id,
+        Principal.Person person,
+        GrantedApp app,
+        NavigableSet<Permission> permissions,
+        NavigableSet<String> declined,
+        GrantStatus status,
+        long version,
+        long notBeforeVersion,
+        Instant grantedAt,
+        @Nullable Instant expiresAt) {
+
+    public Grant {
+        permissions = Collections.unmodifiableNavigableSet(new TreeSet<>(permissions));
+        declined = Collections.unmodifiableNavigableSet(new TreeSet<>(declined));
+        if (notBeforeVersion > version) {
+            throw new IllegalArgumentException("a grant cannot refuse its own version");
+        }
+        if (status == GrantStatus.REVOKED && !permissions.isEmpty()) {
+            throw new IllegalArgumentException("a revoked grant allows nothing");
+        }
+    }
+
+    /** A grant of which nobody has heard yet; {@link #allow} makes it the first version. */
+    static Grant none(Principal.Person person, GrantedApp app, Instant now) {
+        return new Grant(
+                UUID.randomUUID(), person, app, new TreeSet<>(), new TreeSet<>(), GrantStatus.REVOKED, 0, 0, now, null);
+    }
+
+    public boolean isActive(Instant now) {
+        return status == GrantStatus.ACTIVE && (expiresAt == null || now.isBefore(expiresAt));
+    }
+
+    public boolean allows(Permission permission) {
+        return permissions.stream().anyMatch(held -> held.covers(permission));
+    }
+
+    /** Those of the asked permissions that this grant covers. */
+    public NavigableSet<Permission> allowed(Collection<Permission> asked) {
+        NavigableSet<Permission> allowed = new TreeSet<>();
+        asked.stream().filter(this::allows).forEach(allowed::add);
+        return allowed;
+    }
+
+    public Optional<Instant> until() {
+        return Optional.ofNullable(expiresAt);
+    }
+
+    /** The person has answered: from now on exactly this. The same answer again is no change. */
+    Grant allow(GrantedApp app, Set<Permission> permissions, Set<String> declined, Instant now) {
+        NavigableSet<Permission> answer = new TreeSet<>(permissions);
+        NavigableSet<String> refused = new TreeSet<>(declined);
+        boolean active = isActive(now);
+        if (active && answer.equals(this.permissions)) {
+            // What an app was refused is between the person and us: no new version, nobody else needs to know.
+            return new Grant(id, person, app, answer, refused, status, version, notBeforeVersion, grantedAt, expiresAt);
+        }
+        return new Grant(
+                id,
+                person,
+                app,
+                answer,
+                refused,
+                GrantStatus.ACTIVE,
+                version + 1,
+                notBeforeVersion,
+                active ? grantedAt : now,
+                active ? expiresAt : null);
+    }
+
+    /** Only what is also kept stays; a grant does not grow this way. */
+    Grant narrow(Set<Permission> kept) {
+        NavigableSet<Permission> rest = new TreeSet<>(permissions);
+        rest.retainAll(kept);
+        if (status == GrantStatus.REVOKED || rest.equals(permissions)) {
+            return this;
+        }
+        return new Grant(id, person, app, rest, declined, status, version + 1, notBeforeVersion, grantedAt, expiresAt);
+    }
+
+    /** The end of it, for every token that has been issued so far. */
+    Grant revoke() {
+        if (status == GrantStatus.REVOKED) {
+            return this;
+        }
+        long next = version + 1;
+        return new Grant(
+                id,
+                person,
+                app,
+                new TreeSet<>(),
+                new TreeSet<>(),
+                GrantStatus.REVOKED,
+                next,
+                next,
+                grantedAt,
+                expiresAt);
+    }
+}

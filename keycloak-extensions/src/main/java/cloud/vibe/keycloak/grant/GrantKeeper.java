@@ -1,0 +1,86 @@
+package cloud.vibe.keycloak.grant;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Hears of everything that Keycloak does to people and consents behind our consent page, and brings the grants into line. It does not
+ * trust what an event says in detail: it looks at what is stored.
+ */
+final class GrantKeeper implements EventListenerProvider {
+    private static final Pattern USER_PATH = Pattern.compile("(^|.*/)users/(?<id>[0-9a-f-]{36})(/.*)?");
+
+    private final KeycloakSession session;
+
+    GrantKeeper(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        if (concernsConsent(event.getType())) {
+            reconcileBeforeCommit(event.getRealmId(), event.getUserId());
+        }
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        if (event.getResourceType() != ResourceType.USER || event.getResourcePath() == null) {
+            return;
+        }
+        Matcher path = USER_PATH.matcher(event.getResourcePath());
+        if (path.matches()) {
+            reconcileBeforeCommit(event.getRealmId(), path.group("id"));
+        }
+    }
+
+    /** A token that is revoked (RFC 7009) raises REVOKE_GRANT as well; the consent then still stands, and the grant with it. */
+    private static boolean concernsConsent(EventType type) {
+        return type == EventType.REVOKE_GRANT
+                || type == EventType.GRANT_CONSENT
+                || type == EventType.UPDATE_CONSENT
+                || type == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT;
+    }
+
+    /**
+     * Keycloak logs what a listener throws, and goes on (keycloak#28837): a consent would be gone and its grant still stand. What fails in
+     * the first phase of the commit, in contrast, fails the commit, and whoever asked for the change learns that it has not happened.
+     */
+    private void reconcileBeforeCommit(@Nullable String realmId, @Nullable String userId) {
+        if (realmId == null || userId == null) {
+            return;
+        }
+        Grants grants = new Grants(session);
+        grants.expectChange();
+        session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                reconcile(grants, realmId, userId);
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // Nothing has been done yet.
+            }
+        });
+    }
+
+    private void reconcile(Grants grants, String realmId, String userId) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        if (realm != null) {
+            grants.reconcile(realm, userId);
+        }
+    }
+
+    @Override
+    public void close() {}
+}

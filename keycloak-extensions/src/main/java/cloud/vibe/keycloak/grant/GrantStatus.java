@@ -1,0 +1,27 @@
+package cloud.vibe.keycloak.grant;
+
+/** Whether a grant holds. */
+public enum GrantStatus {
+    ACTIVE("active"),
+    REVOKED("revoked");
+
+    private final String word;
+
+    GrantStatus(String word) {
+        this.word = word;
+    }
+
+    /** As it stands in the table and in events. */
+    String word() {
+        return word;
+    }
+
+    static GrantStatus of(String word) {
+        for (GrantStatus status : values()) {
+            if (status.word.equals(word)) {
+                return status;
+            }
+        }
+        throw new IllegalArgumentException("not a status of a grant: " + word);
+    }
+}

@@ -1,0 +1,160 @@
+package cloud.vibe.keycloak.grant;
+
+import cloud.vibe.keycloak.identity.Principal;
+import cloud.vibe.keycloak.permission.Permission;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.RealmModel;
+
+/** Grants and their rows. Whoever means to change a grant locks it first: two answers at once follow one another. */
+final class GrantStore {
+    private static final String OF_PERSON_AND_APP = """
+            SELECT g FROM GrantEntity g
+            WHERE g.realmId = :realm AND g.userId = :user AND g.clientUuid = :client
+            """;
+    private static final String ACTIVE_OF_PERSON = """
+            SELECT g FROM GrantEntity g
+            WHERE g.realmId = :realm AND g.userId = :user AND g.status = 'active'
+            ORDER BY g.id
+            """;
+    private static final String ACTIVE_OF_APP = """
+            SELECT g FROM GrantEntity g
+            WHERE g.realmId = :realm AND g.clientUuid = :client AND g.status = 'active'
+            ORDER BY g.id
+            """;
+    private static final String FORGET_REALM = "DELETE FROM GrantEntity g WHERE g.realmId = :realm";
+
+    private final EntityManager entities;
+
+    GrantStore(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    Optional<Grant> find(RealmModel realm, String userId, String clientUuid) {
+        return ofPersonAndApp(realm, userId, clientUuid)
+                .getResultStream()
+                .findFirst()
+                .map(GrantStore::grant);
+    }
+
+    Optional<Stored> lock(RealmModel realm, String userId, String clientUuid) {
+        return ofPersonAndApp(realm, userId, clientUuid)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .findFirst()
+                .map(GrantStore::stored);
+    }
+
+    List<Stored> lockActiveOfPerson(RealmModel realm, String userId) {
+        return locked(entities.createQuery(ACTIVE_OF_PERSON, GrantEntity.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("user", userId));
+    }
+
+    List<Stored> lockActiveOfApp(RealmModel realm, String clientUuid) {
+        return locked(entities.createQuery(ACTIVE_OF_APP, GrantEntity.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("client", clientUuid));
+    }
+
+    void save(RealmModel realm, String issuer, Grant grant) {
+        GrantEntity row = entities.find(GrantEntity.class, grant.id().toString());
+        boolean isNew = row == null;
+        if (row == null) {
+            row = new GrantEntity();
+            row.id = grant.id().toString();
+            row.realmId = realm.getId();
+            row.userId = grant.person().id().toString();
+            row.clientUuid = grant.app().principal().id().toString();
+        }
+        row.clientId = grant.app().clientId();
+        row.appName = grant.app().name();
+        row.issuer = issuer;
+        row.permissions = words(grant.permissions());
+        row.declined = words(grant.declined());
+        row.status = grant.status().word();
+        row.version = grant.version();
+        row.notBeforeVersion = grant.notBeforeVersion();
+        row.grantedAt = grant.grantedAt().toEpochMilli();
+        row.expiresAt = grant.until().map(Instant::toEpochMilli).orElse(null);
+        row.updatedAt = Time.currentTimeMillis();
+        if (isNew) {
+            entities.persist(row);
+        }
+        // A row that cannot be written must fail here, where the caller can still stop the transaction.
+        entities.flush();
+    }
+
+    void forget(RealmModel realm) {
+        entities.createQuery(FORGET_REALM).setParameter("realm", realm.getId()).executeUpdate();
+    }
+
+    private TypedQuery<GrantEntity> ofPersonAndApp(RealmModel realm, String userId, String clientUuid) {
+        return entities.createQuery(OF_PERSON_AND_APP, GrantEntity.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("user", userId)
+                .setParameter("client", clientUuid);
+    }
+
+    private static List<Stored> locked(TypedQuery<GrantEntity> query) {
+        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .map(GrantStore::stored)
+                .toList();
+    }
+
+    private static Stored stored(GrantEntity row) {
+        return new Stored(grant(row), row.issuer);
+    }
+
+    private static Grant grant(GrantEntity row) {
+        return new Grant(
+                UUID.fromString(row.id),
+                Principal.Person.of(row.userId),
+                new GrantedApp(Principal.App.of(row.clientUuid), row.clientId, row.appName),
+                permissions(row.permissions),
+                split(row.declined),
+                GrantStatus.of(row.status),
+                row.version,
+                row.notBeforeVersion,
+                Instant.ofEpochMilli(row.grantedAt),
+                instant(row.expiresAt));
+    }
+
+    private static @Nullable Instant instant(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static NavigableSet<Permission> permissions(String words) {
+        return split(words).stream()
+                .map(word -> Permission.parse(word)
+                        .orElseThrow(() -> new IllegalStateException("a grant holds no permission: " + word)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static NavigableSet<String> split(String words) {
+        NavigableSet<String> set = new TreeSet<>();
+        if (!words.isEmpty()) {
+            set.addAll(List.of(words.split(" ", -1)));
+        }
+        return set;
+    }
+
+    private static String words(Collection<?> set) {
+        return set.stream().map(Object::toString).collect(Collectors.joining(" "));
+    }
+
+    /** A grant, and the issuer that its events named last: work in the background has no request to read it from. */
+    record Stored(Grant grant, String issuer) {}
+}

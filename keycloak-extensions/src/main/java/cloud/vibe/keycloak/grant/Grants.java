@@ -1,0 +1,126 @@
+package cloud.vibe.keycloak.grant;
+
+import cloud.vibe.keycloak.environment.Environment;
+import cloud.vibe.keycloak.identity.Principal;
+import cloud.vibe.keycloak.outbox.Outbox;
+import cloud.vibe.keycloak.permission.Permission;
+import cloud.vibe.keycloak.permission.Scopes;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserConsentModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * The door to grants. Every change of one goes through here, and with it its event, in the caller's transaction. Two rules hold: a grant
+ * grows by an answer on our consent page only, and it never holds more than Keycloak's own consent of the same person to the same app.
+ */
+public final class Grants {
+    private final KeycloakSession session;
+    private final GrantStore store;
+    private final String didDomain;
+
+    public Grants(KeycloakSession session) {
+        this.session = session;
+        this.store =
+                new GrantStore(session.getProvider(JpaConnectionProvider.class).getEntityManager());
+        this.didDomain = Environment.current().didDomain();
+    }
+
+    /** Also one that is revoked or has expired. */
+    public Optional<Grant> find(RealmModel realm, UserModel person, ClientModel app) {
+        return store.find(realm, person.getId(), app.getId());
+    }
+
+    public Optional<Grant> findActive(RealmModel realm, UserModel person, ClientModel app) {
+        return find(realm, person, app).filter(grant -> grant.isActive(now()));
+    }
+
+    /** The person's answer on our consent page; whoever calls this has stored the same as Keycloak's consent. */
+    public Grant allow(
+            RealmModel realm, UserModel person, ClientModel app, Set<Permission> permissions, Set<String> declined) {
+        Optional<GrantStore.Stored> held = store.lock(realm, person.getId(), app.getId());
+        GrantedApp granted = GrantedApp.of(app);
+        Grant before = held.map(GrantStore.Stored::grant)
+                .orElseGet(() -> Grant.none(Principal.Person.of(person.getId()), granted, now()));
+        Grant after = before.allow(granted, permissions, declined, now());
+        save(realm, before, after, held.map(GrantStore.Stored::issuer).orElse(""));
+        return after;
+    }
+
+    /** Brings the grants of a person into line with the person: gone or disabled, nothing holds; else what their consents say. */
+    public void reconcile(RealmModel realm, String userId) {
+        UserModel person = session.users().getUserById(realm, userId);
+        boolean present = person != null && person.isEnabled();
+        for (GrantStore.Stored held : store.lockActiveOfPerson(realm, userId)) {
+            String clientUuid = held.grant().app().principal().id().toString();
+            if (person == null || !present) {
+                change(realm, held, Grant::revoke);
+                withdrawConsent(realm, userId, clientUuid);
+                continue;
+            }
+            UserConsentModel consent = session.users().getConsentByClient(realm, userId, clientUuid);
+            change(
+                    realm,
+                    held,
+                    grant -> consent == null
+                            ? grant.revoke()
+                            : grant.narrow(Scopes.permissions(consent.getGrantedClientScopes())));
+        }
+    }
+
+    /** Takes part in the transaction now: once the commit has begun, nothing can join it any more. */
+    void expectChange() {
+        session.users();
+        session.getProvider(Outbox.class).expect();
+    }
+
+    /** Revokes every grant of a person who leaves. */
+    void revokeAllOf(RealmModel realm, UserModel person) {
+        store.lockActiveOfPerson(realm, person.getId()).forEach(held -> change(realm, held, Grant::revoke));
+    }
+
+    /** Revokes every grant that an app holds, and the consents with them: back again, it must ask again. */
+    void revokeAllFor(RealmModel realm, ClientModel app) {
+        for (GrantStore.Stored held : store.lockActiveOfApp(realm, app.getId())) {
+            change(realm, held, Grant::revoke);
+            withdrawConsent(realm, held.grant().person().id().toString(), app.getId());
+        }
+    }
+
+    void forget(RealmModel realm) {
+        session.getProvider(Outbox.class).forget(realm);
+        store.forget(realm);
+    }
+
+    private void withdrawConsent(RealmModel realm, String userId, String clientUuid) {
+        if (session.users().getUserById(realm, userId) != null) {
+            session.users().revokeConsentForClient(realm, userId, clientUuid);
+        }
+    }
+
+    private void change(RealmModel realm, GrantStore.Stored held, UnaryOperator<Grant> transition) {
+        save(realm, held.grant(), transition.apply(held.grant()), held.issuer());
+    }
+
+    private void save(RealmModel realm, Grant before, Grant after, String lastIssuer) {
+        if (after.equals(before)) {
+            return;
+        }
+        String issuer = Issuer.of(session, realm, lastIssuer);
+        store.save(realm, issuer, after);
+        if (after.version() > before.version()) {
+            session.getProvider(Outbox.class).write(realm, issuer, GrantEvent.of(after, didDomain));
+        }
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Time.currentTimeMillis());
+    }
+}

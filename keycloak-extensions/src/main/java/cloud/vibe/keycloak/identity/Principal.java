@@ -1,0 +1,35 @@
+package cloud.vibe.keycloak.identity;
+
+import java.util.UUID;
+
+/** A person or an app, by the UUID that Keycloak gave it; a name or an address can change, this cannot. */
+public sealed interface Principal {
+    UUID id();
+
+    /** The name of this principal in a cloud of that domain. */
+    Did did(String domain);
+
+    /** A Keycloak user. */
+    record Person(UUID id) implements Principal {
+        public static Person of(String userId) {
+            return new Person(UUID.fromString(userId));
+        }
+
+        @Override
+        public Did did(String domain) {
+            return Did.web(domain, "people", id);
+        }
+    }
+
+    /** A Keycloak client, by its internal UUID. */
+    record App(UUID id) implements Principal {
+        public static App of(String clientUuid) {
+            return new App(UUID.fromString(clientUuid));
+        }
+
+        @Override
+        public Did did(String domain) {
+            return Did.web(domain, "apps", id);
+        }
+    }
+}

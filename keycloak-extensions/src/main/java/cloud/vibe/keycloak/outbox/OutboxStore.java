@@ -1,0 +1,76 @@
+package cloud.vibe.keycloak.outbox;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.keycloak.models.KeycloakSession;
+
+/** What the sender asks of the table. Every method belongs in a short transaction of its own: none is held while HTTP is under way. */
+final class OutboxStore {
+    private static final String DUE = """
+            SELECT e FROM OutboxEntity e
+            WHERE e.nextAttemptAt <= :now
+            ORDER BY e.nextAttemptAt
+            """;
+    private static final String SUPERSEDED = """
+            DELETE FROM OutboxEntity e
+            WHERE e.id = :id
+              AND EXISTS (SELECT 1 FROM OutboxEntity newer
+                          WHERE newer.subject = e.subject AND newer.subjectVersion > e.subjectVersion)
+            """;
+    private static final String DELIVERED = "DELETE FROM OutboxEntity e WHERE e.id = :id";
+    private static final String FAILED = """
+            UPDATE OutboxEntity e SET e.nextAttemptAt = :next
+            WHERE e.id = :id AND e.attempts = :attempts
+            """;
+
+    /** Hibernate's value of the lock timeout hint that means SKIP LOCKED. */
+    private static final int SKIP_LOCKED = -2;
+
+    private static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
+
+    private final EntityManager entities;
+
+    OutboxStore(KeycloakSession session) {
+        this.entities = Outbox.entities(session);
+    }
+
+    /**
+     * Takes due events for this node: no other node sees them before the lease is over, and if this one dies they come back by
+     * themselves. Superseded ones are dropped.
+     */
+    List<OutboxEntity> claim(int limit, long now, Duration lease) {
+        List<OutboxEntity> due = entities.createQuery(DUE, OutboxEntity.class)
+                .setParameter("now", now)
+                .setMaxResults(limit)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .setHint(LOCK_TIMEOUT, SKIP_LOCKED)
+                .getResultList();
+        List<OutboxEntity> claimed = new ArrayList<>();
+        for (OutboxEntity event : due) {
+            if (entities.createQuery(SUPERSEDED).setParameter("id", event.id).executeUpdate() > 0) {
+                entities.detach(event);
+                continue;
+            }
+            event.attempts++;
+            event.nextAttemptAt = now + lease.toMillis();
+            claimed.add(event);
+        }
+        return claimed;
+    }
+
+    void delivered(String id) {
+        entities.createQuery(DELIVERED).setParameter("id", id).executeUpdate();
+    }
+
+    /** Nothing happens if another node has taken the event over since. */
+    void failed(String id, int attempts, long now) {
+        entities.createQuery(FAILED)
+                .setParameter("id", id)
+                .setParameter("attempts", attempts)
+                .setParameter("next", now + Backoff.after(attempts).toMillis())
+                .executeUpdate();
+    }
+}

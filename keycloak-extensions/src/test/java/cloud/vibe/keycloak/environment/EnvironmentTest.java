@@ -1,0 +1,80 @@
+package cloud.vibe.keycloak.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class EnvironmentTest {
+    private static final Map<String, String> COMPLETE =
+            Map.of("VIBE_EVENTS_URL", "http://localhost:8601/v1/events", "VIBE_DID_DOMAIN", "localhost:8601");
+
+    @Test
+    void theContractNamesTheKeysThatAreRead() throws IOException {
+        JsonNode keys = new ObjectMapper()
+                .readTree(Path.of("../contract/configuration/environment.json").toFile())
+                .get("keycloak");
+        Set<String> read = new HashSet<>();
+        Map<String, String> recording = new HashMap<>(COMPLETE) {
+            @Override
+            public String getOrDefault(Object key, String otherwise) {
+                read.add((String) key);
+                return super.getOrDefault(key, otherwise);
+            }
+        };
+
+        Environment environment = Environment.of(recording);
+
+        Set<String> named = new HashSet<>();
+        keys.fieldNames().forEachRemaining(named::add);
+        assertThat(read).isEqualTo(named);
+        assertThat(environment.audience())
+                .isEqualTo(keys.at("/VIBE_AUDIENCE/default").asText());
+        keys.properties().forEach(entry -> {
+            if (entry.getValue().path("required").asBoolean()) {
+                assertThatThrownBy(() -> Environment.of(without(entry.getKey())))
+                        .hasMessageContaining(entry.getKey());
+            } else {
+                assertThat(Environment.of(without(entry.getKey()))).isNotNull();
+            }
+        });
+    }
+
+    @Test
+    void oneSentenceNamesEveryKeyThatIsMissing() {
+        assertThatThrownBy(() -> Environment.of(Map.of("VIBE_DID_DOMAIN", " ")))
+                .hasMessage("Vibe cannot start: set the environment variable VIBE_EVENTS_URL and VIBE_DID_DOMAIN.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "ftp://localhost/", "http://", "not a url", "file:///etc/passwd"})
+    void anAddressThatIsNoneIsRefused(String url) {
+        Map<String, String> variables = new HashMap<>(COMPLETE);
+        variables.put("VIBE_EVENTS_URL", url);
+        assertThatThrownBy(() -> Environment.of(variables)).hasMessageContaining("VIBE_EVENTS_URL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost", "localhost:", "local host", "localhost:8601/x", ":8601"})
+    void aDomainThatIsNoneIsRefused(String domain) {
+        Map<String, String> variables = new HashMap<>(COMPLETE);
+        variables.put("VIBE_DID_DOMAIN", domain);
+        assertThatThrownBy(() -> Environment.of(variables)).hasMessageContaining("VIBE_DID_DOMAIN");
+    }
+
+    private static Map<String, String> without(String key) {
+        Map<String, String> rest = new HashMap<>(COMPLETE);
+        rest.remove(key);
+        return rest;
+    }
+}
