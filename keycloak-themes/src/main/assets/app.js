@@ -12,6 +12,16 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
   });
 }
 
+// The server wants the password twice; where it can be looked at, once is enough for a person.
+for (const repeat of document.querySelectorAll("[data-repeats]")) {
+  if (repeat.offsetParent === null) {
+    const { form, name } = repeat;
+    const password = document.getElementById(repeat.dataset.repeats);
+    repeat.closest(".vibe-repeat").remove();
+    form.addEventListener("formdata", (event) => event.formData.set(name, password.value));
+  }
+}
+
 for (const form of document.forms) {
   let sent = false;
   form.addEventListener("submit", (event) => {
@@ -26,11 +36,6 @@ for (const form of document.forms) {
     for (const field of form.querySelectorAll("[data-reveal-field]")) {
       // Password managers save what they recognise as a password.
       field.type = "password";
-    }
-    // The server wants the password twice; where it can be looked at, once is enough for a person.
-    const repeat = form.querySelector("[data-repeats]");
-    if (repeat && repeat.offsetParent === null) {
-      repeat.value = document.getElementById(repeat.dataset.repeats).value;
     }
   });
   // A page from the back/forward cache is usable again.

@@ -1,0 +1,113 @@
+package cloud.vibe.standalone.e2e;
+
+import cloud.vibe.standalone.kernel.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** Somebody in the Keycloak console. */
+final class Admin {
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final RunningCloud.Stack stack;
+
+    Admin(RunningCloud.Stack stack) {
+        this.stack = stack;
+    }
+
+    /** A person of the test's own. */
+    record Person(String id, String email, String password) {}
+
+    Person newPerson() {
+        String email = "person-" + UUID.randomUUID() + "@example.com";
+        String password = "a-long-enough-one";
+        HttpResponse<String> response = send("POST", "/users", """
+                {"username": "%1$s", "email": "%1$s", "emailVerified": true, "enabled": true, "firstName": "Robin",
+                 "lastName": "Tester", "credentials": [{"type": "password", "value": "%2$s", "temporary": false}]}
+                """.formatted(email, password));
+        require(response, 201);
+        String location = response.headers().firstValue("Location").orElseThrow();
+        return new Person(location.substring(location.lastIndexOf('/') + 1), email, password);
+    }
+
+    /** Makes a client as an admin does in the console who switches off whatever can be switched off. */
+    String newCarelessApp(String redirectUri) {
+        String clientId = "careless-" + UUID.randomUUID();
+        require(send("POST", "/clients", """
+                {"clientId": "%s", "publicClient": true, "standardFlowEnabled": true, "consentRequired": false,
+                 "directAccessGrantsEnabled": false, "redirectUris": ["%s"], "attributes": {"pkce.code.challenge.method": ""}}
+                """.formatted(clientId, redirectUri)), 201);
+        return clientId;
+    }
+
+    HttpResponse<String> create(String path, String json) {
+        return send("POST", path, json);
+    }
+
+    int removeConsent(Person person, String clientId) {
+        return send("DELETE", "/users/" + person.id() + "/consents/" + clientId, "")
+                .statusCode();
+    }
+
+    int deletePerson(Person person) {
+        return send("DELETE", "/users/" + person.id(), "").statusCode();
+    }
+
+    JsonNode get(String path) {
+        HttpResponse<String> response = send("GET", path, "");
+        require(response, 200);
+        return read(response.body());
+    }
+
+    private HttpResponse<String> send(String method, String path, String json) {
+        return send(HttpRequest.newBuilder(URI.create(stack.endpoints().identity() + "/admin/realms/vibe" + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token())
+                .build());
+    }
+
+    private String token() {
+        JsonNode admin = stack.json().path("admin");
+        HttpResponse<String> response = send(HttpRequest.newBuilder(
+                        URI.create(stack.endpoints().identity() + "/realms/master/protocol/openid-connect/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=password&client_id=admin-cli&username="
+                        + admin.path("username").asText() + "&password="
+                        + URLEncoder.encode(admin.path("password").asText(), StandardCharsets.UTF_8)))
+                .build());
+        require(response, 200);
+        return read(response.body()).path("access_token").asText();
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return Json.MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void require(HttpResponse<String> response, int status) {
+        if (response.statusCode() != status) {
+            throw new AssertionError(response.statusCode() + " " + response.body());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package cloud.vibe.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cloud.vibe.standalone.e2e.Visitor.Page;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What no app can opt out of. */
+@ExtendWith(RunningCloud.class)
+class PolicyIT {
+    private final RunningCloud.Stack stack;
+    private final Admin admin;
+
+    PolicyIT(RunningCloud.Stack stack) {
+        this.stack = stack;
+        this.admin = new Admin(stack);
+    }
+
+    @Test
+    void requestWithoutPkceOrWithThePlainMethodIsRefused() {
+        Visitor visitor = new Visitor(stack.endpoints());
+        assertRefused(visitor.authorize("openid", Map.of("code_challenge", "", "code_challenge_method", "")));
+        assertRefused(visitor.authorize("openid", Map.of("code_challenge_method", "plain")));
+    }
+
+    @Test
+    void appMadeByHandInTheConsoleIsHeldToPkceAndConsentAsWell() {
+        String redirectUri = stack.endpoints().app() + "/careless";
+        String clientId = admin.newCarelessApp(redirectUri);
+        Visitor visitor = new Visitor(stack.endpoints(), clientId, redirectUri);
+        assertRefused(visitor.authorize("openid", Map.of("code_challenge", "", "code_challenge_method", "")));
+        assertThat(admin.get("/clients?clientId=" + clientId)
+                        .path(0)
+                        .path("consentRequired")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "id_token", "code token", "id_token token"})
+    void implicitAnswersAreRefused(String responseType) {
+        Visitor visitor = new Visitor(stack.endpoints());
+        assertRefused(visitor.authorize("openid", Map.of("response_type", responseType, "nonce", "n")));
+    }
+
+    @Test
+    void passwordGrantIsRefused() {
+        Visitor visitor = new Visitor(stack.endpoints());
+        assertThat(visitor.token(Map.of(
+                                "grant_type", "password",
+                                "username", stack.email(0),
+                                "password", stack.password(0)))
+                        .status())
+                .isIn(400, 401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://evil.example/callback", "http://localhost:1/callback", "javascript:alert(1)"})
+    void foreignRedirectUriIsRefusedOnTheIdentityOrigin(String redirectUri) {
+        Page page = new Visitor(stack.endpoints()).authorize("openid", Map.of("redirect_uri", redirectUri));
+        assertThat(page.status()).isEqualTo(400);
+        assertThat(page.location()).startsWith(stack.endpoints().identity());
+    }
+
+    @Test
+    void identityPagesCannotBeFramedByAnyOtherOrigin() throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(stack.endpoints().issuer()
+                                        + "/protocol/openid-connect/auth?client_id=notes&response_type=code&scope=openid"
+                                        + "&code_challenge=" + "a".repeat(43)
+                                        + "&code_challenge_method=S256&redirect_uri="
+                                        + stack.endpoints().app() + "/callback"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("frame-ancestors 'self'");
+        assertThat(response.headers().firstValue("X-Frame-Options").orElse("")).isEqualTo("SAMEORIGIN");
+    }
+
+    private static void assertRefused(Page page) {
+        assertThat(page.asksForPassword()).isFalse();
+        assertThat(page.location() + page.body()).contains("error");
+        assertThat(page.answer("code")).isEmpty();
+    }
+}

@@ -1,0 +1,270 @@
+package cloud.vibe.standalone.e2e;
+
+import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.kernel.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Somebody with a browser that has no JavaScript: follows the identity pages by their forms, as a standard OIDC client's person. */
+final class Visitor {
+    private static final Pattern ACTION = Pattern.compile("<form[^>]*action=\"([^\"]+)\"");
+    private static final Pattern OPTION = Pattern.compile(
+            "<input[^>]*name=\"permission\"[^>]*value=\"([^\"]+)\"|<input[^>]*value=\"([^\"]+)\"[^>]*name=\"permission\"");
+
+    private final Endpoints endpoints;
+    private final String clientId;
+    private final String redirectUri;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .cookieHandler(new LocalCookies())
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final String verifier = random();
+
+    Visitor(Endpoints endpoints) {
+        this(endpoints, Endpoints.CLIENT_ID, endpoints.app() + "/callback");
+    }
+
+    Visitor(Endpoints endpoints, String clientId, String redirectUri) {
+        this.endpoints = endpoints;
+        this.clientId = clientId;
+        this.redirectUri = redirectUri;
+    }
+
+    /** A page of the identity origin, or the way back to the app. */
+    record Page(int status, String location, String body) {
+        boolean asksForPassword() {
+            return body.contains("name=\"password\"");
+        }
+
+        boolean asksForConsent() {
+            return body.contains("name=\"decision\"");
+        }
+
+        List<String> options() {
+            List<String> options = new ArrayList<>();
+            Matcher matcher = OPTION.matcher(body);
+            while (matcher.find()) {
+                String value = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+                options.add(unescape(String.valueOf(value)));
+            }
+            return options;
+        }
+
+        String action() {
+            Matcher matcher = ACTION.matcher(body);
+            if (!matcher.find()) {
+                throw new AssertionError("no form on the page: " + body);
+            }
+            return unescape(matcher.group(1));
+        }
+
+        /** A parameter of the answer that the app gets; empty where there is none. */
+        String answer(String name) {
+            int start = location.indexOf('?');
+            return start < 0 ? "" : form(location.substring(start + 1)).getOrDefault(name, "");
+        }
+    }
+
+    Page authorize(String scope, Map<String, String> more) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("client_id", clientId);
+        query.put("redirect_uri", redirectUri);
+        query.put("response_type", "code");
+        query.put("scope", scope);
+        query.put("state", "a-state");
+        query.put("code_challenge", challenge());
+        query.put("code_challenge_method", "S256");
+        more.forEach((name, value) -> {
+            if (value.isEmpty()) {
+                query.remove(name);
+            } else {
+                query.put(name, value);
+            }
+        });
+        return get(endpoints.issuer() + "/protocol/openid-connect/auth?" + encode(query));
+    }
+
+    Page logIn(Page page, String email, String password) {
+        return post(page.action(), encode(Map.of("username", email, "password", password, "credentialId", "")));
+    }
+
+    Page decide(Page page, String decision, List<String> permissions) {
+        StringBuilder form = new StringBuilder("decision=" + decision);
+        permissions.forEach(permission -> form.append("&permission=").append(escape(permission)));
+        return post(page.action(), form.toString());
+    }
+
+    /** Signs in with everything allowed that the app asks for. */
+    Tokens signIn(String email, String password, String scope) {
+        Page page = authorize(scope, Map.of());
+        if (page.asksForPassword()) {
+            page = logIn(page, email, password);
+        }
+        if (page.asksForConsent()) {
+            page = decide(page, "allow", page.options());
+        }
+        return redeem(page.answer("code"));
+    }
+
+    Tokens redeem(String code) {
+        Response response = token(Map.of(
+                "grant_type",
+                "authorization_code",
+                "code",
+                code,
+                "redirect_uri",
+                redirectUri,
+                "code_verifier",
+                verifier));
+        if (response.status() != 200) {
+            throw new AssertionError("no tokens: " + response);
+        }
+        return Tokens.of(response.json());
+    }
+
+    Response refresh(Tokens tokens) {
+        return token(Map.of("grant_type", "refresh_token", "refresh_token", tokens.refresh()));
+    }
+
+    Response token(Map<String, String> form) {
+        Map<String, String> all = new HashMap<>(form);
+        all.put("client_id", clientId);
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(URI.create(endpoints.issuer() + "/protocol/openid-connect/token"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(encode(all)))
+                        .build());
+        return new Response(response.statusCode(), response.body());
+    }
+
+    /** An answer in JSON. */
+    record Response(int status, String body) {
+        JsonNode json() {
+            try {
+                return Json.MAPPER.readTree(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** What the token endpoint gave. */
+    record Tokens(String access, String refresh, JsonNode claims) {
+        static Tokens of(JsonNode answer) {
+            try {
+                String access = answer.path("access_token").asText();
+                String payload = access.split("\\.", -1)[1];
+                return new Tokens(
+                        access,
+                        answer.path("refresh_token").asText(),
+                        Json.MAPPER.readTree(Base64.getUrlDecoder().decode(payload)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        List<String> permissions() {
+            List<String> permissions = new ArrayList<>();
+            claims.path("permissions").forEach(permission -> permissions.add(permission.asText()));
+            return permissions;
+        }
+    }
+
+    Page get(String url) {
+        return follow(send(HttpRequest.newBuilder(URI.create(url)).GET().build()));
+    }
+
+    Page post(String url, String form) {
+        return follow(send(HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build()));
+    }
+
+    /** Goes where the identity origin sends, and stops at the door of the app. */
+    private Page follow(HttpResponse<String> response) {
+        HttpResponse<String> current = response;
+        while (current.statusCode() / 100 == 3) {
+            String location = current.headers().firstValue("Location").orElse("");
+            if (location.startsWith(redirectUri)) {
+                return new Page(current.statusCode(), location, "");
+            }
+            current = send(HttpRequest.newBuilder(current.uri().resolve(location))
+                    .GET()
+                    .build());
+        }
+        return new Page(current.statusCode(), current.uri().toString(), current.body());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String challenge() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[48];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String encode(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(parameter -> escape(parameter.getKey()) + "=" + escape(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static Map<String, String> form(String query) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String parameter : query.split("&", -1)) {
+            String[] parts = parameter.split("=", 2);
+            parameters.put(parts[0], parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+        }
+        return parameters;
+    }
+
+    private static String escape(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String unescape(String html) {
+        return html.replace("&amp;", "&")
+                .replace("&#61;", "=")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'");
+    }
+}
