@@ -46,8 +46,6 @@ const config = JSON.stringify({ issuer: issuer.href, clientId, apiUrl: apiUrl.hr
 const files = sirv(folder, {
   etag: true,
   setHeaders: (response, path) => {
-    // The consent page, on the identity server's origin, shows it.
-    if (path === '/logo.svg') response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     const hashed = path.startsWith('/assets/');
     response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
   },
@@ -63,6 +61,8 @@ const server = createServer((request, response) => {
     response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
     return response.end(config);
   }
+  // The consent page, on the identity server's origin, shows it. Set here, so that a 304 says it as well.
+  if (path === '/logo.svg') response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
   // The one address of the app that is no file; its query is the app's and is no part of the file's name.
   if (path === '/callback') request.url = '/';
   return files(request, response, () => plain(response, 404, 'Not found'));

@@ -50,6 +50,7 @@ class JourneyIT {
         assertThat(first.getByText("Vibe Notes").first()).isVisible();
         assertThat(first.getByText("Read your notes")).isVisible();
         assertThat(first.getByText("Write and change your notes")).isVisible();
+        assertThat(first.locator("img[src$='/logo.svg']")).isVisible();
         shoot(first, "consent");
         allow(first);
         shoot(first, "app");
