@@ -1,0 +1,78 @@
+package cloud.vibe.data.caller;
+
+import cloud.vibe.data.kernel.ClientId;
+import cloud.vibe.data.kernel.GrantId;
+import cloud.vibe.data.kernel.Permission;
+import cloud.vibe.data.kernel.Permissions;
+import cloud.vibe.data.kernel.PersonId;
+import cloud.vibe.data.kernel.Problem;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Decides whether a text is a valid access token of this cloud (RFC 9068), and of whom. */
+final class AccessTokens {
+    private static final Set<JOSEObjectType> TYPES = Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"));
+    private static final Duration SKEW = Duration.ofSeconds(5);
+
+    private final SignatureCheck signatures;
+    private final IdentityConfiguration identity;
+    private final Clock clock;
+
+    AccessTokens(SignatureCheck signatures, IdentityConfiguration identity, Clock clock) {
+        this.signatures = signatures;
+        this.identity = identity;
+        this.clock = clock;
+    }
+
+    AppForPerson require(String token) {
+        SignedJWT jwt = signatures.require(token);
+        JOSEObjectType type = jwt.getHeader().getType();
+        if (type == null || !TYPES.contains(type)) {
+            throw Problem.tokenInvalid("It is not an access token.");
+        }
+        Claims claims = Claims.of(jwt);
+        claims.requireIssuerAndAudience(identity.issuer(), identity.audience());
+        // Keycloak signs ID, refresh and access tokens with the same key, and only this claim tells them apart.
+        if (!claims.text("typ").equals("Bearer")) {
+            throw Problem.tokenInvalid("It is not an access token.");
+        }
+        Instant expires = claims.time("exp");
+        requireNow(claims, expires);
+        claims.text("sid");
+        claims.text("did");
+        return new AppForPerson(
+                claims.parsed("sub", PersonId::parse),
+                claims.parsed("azp", ClientId::new),
+                claims.parsed("grant", GrantId::parse),
+                claims.positiveNumber("grant_version"),
+                claims.optionalTime("grant_until"),
+                permissions(claims),
+                Set.copyOf(claims.optionalTexts("allowed-origins")),
+                expires);
+    }
+
+    private void requireNow(Claims claims, Instant expires) {
+        Instant now = clock.instant();
+        if (now.isAfter(expires.plus(SKEW))) {
+            throw Problem.tokenInvalid("It has expired.");
+        }
+        Instant notBefore = claims.optionalTime("nbf");
+        if (notBefore != null && now.isBefore(notBefore.minus(SKEW))) {
+            throw Problem.tokenInvalid("It is not valid yet.");
+        }
+    }
+
+    private static Permissions permissions(Claims claims) {
+        List<String> texts = claims.texts("permissions");
+        try {
+            return Permissions.of(texts.stream().map(Permission::parse).toList());
+        } catch (IllegalArgumentException e) {
+            throw Problem.tokenInvalid("Its claim permissions is missing or has a wrong shape.");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package cloud.vibe.data.database;
+
+import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Caller;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Fills the question marks of a statement from left to right. */
+public final class Binds {
+    private final PreparedStatement statement;
+    private int position;
+
+    Binds(PreparedStatement statement) {
+        this.statement = statement;
+    }
+
+    public Binds text(@Nullable String value) throws SQLException {
+        statement.setString(++position, value);
+        return this;
+    }
+
+    public Binds uuid(@Nullable UUID value) throws SQLException {
+        statement.setObject(++position, value, Types.OTHER);
+        return this;
+    }
+
+    public Binds number(long value) throws SQLException {
+        statement.setLong(++position, value);
+        return this;
+    }
+
+    public Binds flag(boolean value) throws SQLException {
+        statement.setBoolean(++position, value);
+        return this;
+    }
+
+    public Binds texts(Collection<String> values) throws SQLException {
+        statement.setArray(++position, statement.getConnection().createArrayOf("text", values.toArray()));
+        return this;
+    }
+
+    /** Exactly the settings of {@link CallerStatement}, in their order. */
+    void caller(Caller caller) throws SQLException {
+        switch (caller) {
+            case AppForPerson app ->
+                text(app.person().toString())
+                        .text(app.app().value())
+                        .text(app.grant().toString())
+                        .text(Long.toString(app.grantVersion()))
+                        .text(timeOrNothing(app.grantUntil()))
+                        .text(arrayLiteral(app.permissions().reads()))
+                        .text(arrayLiteral(app.permissions().writes()));
+        }
+    }
+
+    private static String timeOrNothing(@Nullable Instant time) {
+        return time == null ? "" : time.toString();
+    }
+
+    // Types hold nothing that an array literal would have to quote.
+    private static String arrayLiteral(Collection<String> types) {
+        return "{" + String.join(",", types) + "}";
+    }
+}

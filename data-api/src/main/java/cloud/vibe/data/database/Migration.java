@@ -1,0 +1,81 @@
+package cloud.vibe.data.database;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.postgresql.util.PSQLException;
+
+/**
+ * Brings a database to what this version needs: roles, schemas, tables. Idempotent, and safe to be run by several at once: one works, the
+ * others wait.
+ */
+public final class Migration {
+    // Any number that nobody else uses: "vibe" in ASCII.
+    private static final long LOCK = 0x76696265L;
+    private static final String OWNER = "vibe_owner";
+    private static final String SCHEMA = "vibe";
+    private static final String HISTORY_SCHEMA = "vibe_migrations";
+
+    private final MigrationSettings settings;
+    private final Consumer<String> tell;
+
+    public Migration(MigrationSettings settings, Consumer<String> tell) {
+        this.settings = settings;
+        this.tell = tell;
+    }
+
+    public void run() throws MigrationFailure {
+        try (Connection connection = connect()) {
+            execute(connection, "SELECT pg_advisory_lock(" + LOCK + ")");
+            new Roles(connection, settings, tell).prepare();
+            createSchemas(connection);
+            execute(connection, "SET ROLE " + OWNER);
+            int applied = Changes.apply(connection, SCHEMA, HISTORY_SCHEMA);
+            tell.accept(applied == 0 ? "schema: nothing to do" : "schema: " + applied + " changes applied");
+        } catch (SQLException failure) {
+            throw new MigrationFailure("PostgreSQL refused: " + firstLine(failure) + ".", failure);
+        }
+    }
+
+    private Connection connect() throws MigrationFailure {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.adminUser());
+        properties.setProperty("password", settings.adminPassword());
+        properties.setProperty("ApplicationName", "vibe-migrate");
+        properties.setProperty("connectTimeout", "10");
+        try {
+            return DriverManager.getConnection(settings.url(), properties);
+        } catch (SQLException failure) {
+            throw new MigrationFailure(
+                    "Cannot connect to " + settings.url().replaceAll("\\?.*", "") + " as " + settings.adminUser() + ": "
+                            + firstLine(failure) + ".",
+                    failure);
+        }
+    }
+
+    private void createSchemas(Connection connection) throws SQLException {
+        for (String schema : new String[] {SCHEMA, HISTORY_SCHEMA}) {
+            if (!Roles.exists(connection, "SELECT 1 FROM pg_namespace WHERE nspname = ?", schema)) {
+                execute(connection, "CREATE SCHEMA " + schema + " AUTHORIZATION " + OWNER);
+                tell.accept("schema " + schema + ": created");
+            }
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String firstLine(SQLException failure) {
+        // The server's own message, without the position, the detail and the hint that the driver adds.
+        String message = failure instanceof PSQLException refusal && refusal.getServerErrorMessage() != null
+                ? String.valueOf(refusal.getServerErrorMessage().getMessage())
+                : String.valueOf(failure.getMessage());
+        return message.lines().findFirst().orElse("").replaceAll("\\.$", "");
+    }
+}

@@ -1,0 +1,54 @@
+package cloud.vibe.data.database;
+
+import cloud.vibe.data.kernel.Problem;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the database's refusals mean (PostgreSQL documentation, appendix A). Nothing of their text goes to a client. */
+final class SqlStates {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlStates.class);
+
+    private SqlStates() {}
+
+    /** Row-level security or a missing privilege. */
+    static boolean isDenied(SQLException failure) {
+        return "42501".equals(failure.getSQLState());
+    }
+
+    /** The connection broke or could not be had: PostgreSQL is away or about to go. */
+    static boolean isConnectionLost(SQLException failure) {
+        String state = state(failure);
+        return failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P");
+    }
+
+    /** The server has undone all of it for certain, so that the same statement may be sent again. */
+    static boolean isUndone(SQLException failure) {
+        String state = state(failure);
+        return state.equals("40001") || state.equals("40P01");
+    }
+
+    static Problem problem(SQLException failure) {
+        if (isConnectionLost(failure)) {
+            return Problem.unavailable("The database is not answering at the moment.", failure);
+        }
+        String state = state(failure);
+        if (state.startsWith("53") || state.startsWith("40") || state.startsWith("55") || state.equals("57014")) {
+            return Problem.unavailable("The database is too busy at the moment.", failure);
+        }
+        if (state.startsWith("22") || state.startsWith("54") || state.equals("23514")) {
+            LOG.info("a value was refused by the database with SQLSTATE {}", state);
+            return Problem.invalidDocument("The database cannot hold a value of this document.");
+        }
+        if (state.equals("42P01") || state.equals("3F000") || state.equals("42883")) {
+            return Problem.unavailable("The database has not been migrated yet.", failure);
+        }
+        return Problem.internal(failure);
+    }
+
+    private static String state(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null ? "" : state;
+    }
+}

@@ -1,0 +1,198 @@
+package cloud.vibe.data.document;
+
+import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.database.CallerStatement;
+import cloud.vibe.data.database.Row;
+import cloud.vibe.data.kernel.Document;
+import cloud.vibe.data.kernel.DocumentId;
+import cloud.vibe.data.kernel.DocumentType;
+import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemCode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Documents in PostgreSQL. The policies decide what a caller may see and change; naming the owner here only lets an index drive the query.
+ * What succeeds is one round trip. Only when nothing came back is a second statement asked why.
+ */
+final class DocumentStore {
+    private static final CallerStatement CREATE = CallerStatement.of("""
+            INSERT INTO vibe.documents (id, owner, type, data, rev)
+            VALUES (?, ?, ?, ?::jsonb, '1-' || ?)
+            RETURNING %s
+            """.formatted(Row.DOCUMENT_COLUMNS));
+
+    private static final CallerStatement GET = CallerStatement.of("""
+            SELECT %s FROM vibe.documents WHERE id = ? AND deleted_at IS NULL
+            """.formatted(Row.DOCUMENT_COLUMNS));
+
+    // A page ends early where its data grows beyond what one answer should carry; "found" still counts the rows that
+    // were cut off.
+    private static final String PAGE = """
+            SELECT * FROM (
+                SELECT page.*, count(*) OVER () AS found, sum(octet_length(data)) OVER (ORDER BY id DESC) AS running
+                FROM (
+                    SELECT %s FROM vibe.documents
+                    WHERE owner = ? AND type = ? AND deleted_at IS NULL %s
+                    ORDER BY id DESC LIMIT ?
+                ) AS page
+            ) AS sized
+            WHERE running - octet_length(data) < %d
+            ORDER BY id DESC
+            """;
+    private static final int PAGE_BYTES = 4 * 1024 * 1024;
+    private static final CallerStatement LIST =
+            CallerStatement.of(PAGE.formatted(Row.DOCUMENT_COLUMNS, "", PAGE_BYTES));
+    private static final CallerStatement LIST_AFTER =
+            CallerStatement.of(PAGE.formatted(Row.DOCUMENT_COLUMNS, "AND id < ?", PAGE_BYTES));
+
+    private static final CallerStatement REPLACE = CallerStatement.of("""
+            UPDATE vibe.documents
+            SET data = ?::jsonb, rev = (split_part(rev, '-', 1)::bigint + 1) || '-' || ?, updated_at = now()
+            WHERE id = ? AND deleted_at IS NULL AND (? OR rev = ANY (?)) AND type = COALESCE(?, type)
+            RETURNING %s
+            """.formatted(Row.DOCUMENT_COLUMNS));
+
+    private static final CallerStatement DELETE = CallerStatement.of("""
+            UPDATE vibe.documents
+            SET data = NULL, rev = (split_part(rev, '-', 1)::bigint + 1) || '-' || ?, updated_at = now(), deleted_at = now()
+            WHERE id = ? AND deleted_at IS NULL AND (? OR rev = ANY (?))
+            RETURNING id
+            """);
+
+    private static final CallerStatement WHY = CallerStatement.of("""
+            SELECT standing, d.id IS NOT NULL AS visible, d.type,
+                COALESCE(s.writes && ARRAY[d.type, '*'], false) AS writable
+            FROM vibe.standing() AS s LEFT JOIN vibe.documents AS d ON d.id = ? AND d.deleted_at IS NULL
+            """);
+
+    private final CallerDatabase database;
+
+    DocumentStore(CallerDatabase database) {
+        this.database = database;
+    }
+
+    private record Listed(Document document, long found) {}
+
+    private record Reason(
+            boolean refused, boolean visible, @Nullable String type, boolean writable) {}
+
+    Document create(AppForPerson caller, DocumentId id, DocumentType type, String data) {
+        return database.write(
+                        caller,
+                        CREATE,
+                        binds -> binds.uuid(id.value())
+                                .uuid(caller.person().value())
+                                .text(type.value())
+                                .text(data)
+                                .text(digest(data)),
+                        Row::document)
+                .getFirst();
+    }
+
+    Document get(AppForPerson caller, DocumentId id) {
+        List<Document> found = database.read(caller, GET, binds -> binds.uuid(id.value()), Row::document);
+        if (found.isEmpty()) {
+            database.requireGoodStanding(caller);
+            throw Problem.notFound();
+        }
+        return found.getFirst();
+    }
+
+    Page list(AppForPerson caller, PageRequest request) {
+        DocumentId after = request.after();
+        List<Listed> listed = database.read(
+                caller,
+                after == null ? LIST : LIST_AFTER,
+                binds -> {
+                    binds.uuid(caller.person().value()).text(request.type().value());
+                    if (after != null) {
+                        binds.uuid(after.value());
+                    }
+                    binds.number(request.limit() + 1L);
+                },
+                row -> new Listed(row.document(), row.number("found")));
+        if (listed.isEmpty()) {
+            database.requireGoodStanding(caller);
+            return new Page(List.of(), false);
+        }
+        List<Document> documents =
+                listed.stream().limit(request.limit()).map(Listed::document).toList();
+        return new Page(documents, listed.getFirst().found() > documents.size());
+    }
+
+    /** Of several that replace the same rev at once, exactly one succeeds. */
+    Document replace(AppForPerson caller, DocumentId id, EntityTags ifMatch, DocumentContent content) {
+        DocumentType type = content.type();
+        List<Document> replaced = database.write(
+                caller,
+                REPLACE,
+                binds -> binds.text(content.data())
+                        .text(digest(content.data()))
+                        .uuid(id.value())
+                        .flag(ifMatch.any())
+                        .texts(ifMatch.revs())
+                        .text(type == null ? null : type.value()),
+                Row::document);
+        if (replaced.isEmpty()) {
+            throw whyUnchanged(caller, id, type);
+        }
+        return replaced.getFirst();
+    }
+
+    void delete(AppForPerson caller, DocumentId id, Optional<EntityTags> ifMatch) {
+        List<Boolean> deleted = database.write(
+                caller,
+                DELETE,
+                binds -> binds.text(digest("deleted"))
+                        .uuid(id.value())
+                        .flag(ifMatch.map(EntityTags::any).orElse(true))
+                        .texts(ifMatch.map(EntityTags::revs).orElse(List.of())),
+                row -> true);
+        if (deleted.isEmpty()) {
+            throw whyUnchanged(caller, id, null);
+        }
+    }
+
+    private Problem whyUnchanged(AppForPerson caller, DocumentId id, @Nullable DocumentType type) {
+        Reason reason = database.read(
+                        caller,
+                        WHY,
+                        binds -> binds.uuid(id.value()),
+                        row -> new Reason(
+                                !row.text("standing").equals("good"),
+                                row.flag("visible"),
+                                row.optionalText("type"),
+                                row.flag("writable")))
+                .getFirst();
+        if (reason.refused()) {
+            return Problem.grantRevoked();
+        }
+        if (!reason.visible()) {
+            return Problem.notFound();
+        }
+        if (!reason.writable()) {
+            return Problem.of(
+                    ProblemCode.PERMISSION_MISSING, "The person lets this app read this document, not change it.");
+        }
+        if (type != null && !type.value().equals(reason.type())) {
+            return Problem.invalidDocument("A document keeps its type.");
+        }
+        return Problem.of(ProblemCode.REV_STALE, "Read the document again, then send your change with its rev.");
+    }
+
+    private static String digest(String data) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(data.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

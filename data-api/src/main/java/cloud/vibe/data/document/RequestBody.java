@@ -1,0 +1,39 @@
+package cloud.vibe.data.document;
+
+import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Reads a request's body, never more of it than a document can need. */
+final class RequestBody {
+    // A document's limit, and some room for what stands around its data.
+    static final int MAX_BYTES = DocumentContent.MAX_BYTES + 64 * 1024;
+
+    private RequestBody() {}
+
+    static String read(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw tooLarge();
+        }
+        try {
+            // RFC 8259 section 8.1: JSON between systems is UTF-8, and a decoder that guesses or repairs would store
+            // something else.
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.of(ProblemCode.INVALID_JSON, "The body is not UTF-8.");
+        }
+    }
+
+    static Problem tooLarge() {
+        return Problem.of(
+                ProblemCode.TOO_LARGE, "A document holds at most " + DocumentContent.MAX_BYTES + " bytes of data.");
+    }
+}

@@ -1,0 +1,92 @@
+package cloud.vibe.data.grant;
+
+import cloud.vibe.data.caller.EventTokens;
+import cloud.vibe.data.database.RoleDatabase;
+import cloud.vibe.data.kernel.GrantId;
+import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemCode;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Receives Security Event Tokens by push (RFC 8935). The token's signature is all the authority that there is. */
+@Path("{version: (v1/)?}events")
+public final class EventsResource {
+    private static final Logger LOG = LoggerFactory.getLogger(EventsResource.class);
+    private static final int MAX_BYTES = 64 * 1024;
+
+    private final EventTokens tokens;
+    private final GrantStore store;
+    private final Consumer<GrantId> changed;
+
+    /**
+     * Wires the resource.
+     *
+     * @param changed told after a grant has changed, so that this node's sockets end without waiting for the feed
+     */
+    public EventsResource(EventTokens tokens, RoleDatabase database, Consumer<GrantId> changed) {
+        this.tokens = tokens;
+        this.store = new GrantStore(database);
+        this.changed = changed;
+    }
+
+    /** RFC 8935 section 2.2: 202 once it is kept, also if it was known before. A 503 asks the sender to try again. */
+    @POST
+    @Consumes("application/secevent+jwt")
+    public Response receive(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            return refused("invalid_request", "The token is too large.");
+        }
+        Map<?, ?> events;
+        try {
+            events = tokens.requireEvents(new String(bytes, StandardCharsets.US_ASCII).strip());
+        } catch (Problem problem) {
+            if (problem.code() != ProblemCode.TOKEN_INVALID) {
+                throw problem;
+            }
+            return refused("authentication_failed", problem.detail());
+        }
+        if (!(events.get(GrantEvent.KIND) instanceof Map<?, ?> payload)) {
+            return refused("invalid_request", "It holds no event of a kind that we know.");
+        }
+        return apply(payload);
+    }
+
+    private Response apply(Map<?, ?> payload) {
+        GrantEvent event;
+        try {
+            event = GrantEventReader.read(payload);
+        } catch (IllegalArgumentException e) {
+            return refused("invalid_request", "The event cannot be read: " + e.getMessage() + ".");
+        }
+        boolean isNew = store.apply(event);
+        if (isNew) {
+            LOG.info(
+                    "grant {} is {} at version {}",
+                    event.grant(),
+                    event.status().wire(),
+                    event.version());
+            changed.accept(event.grant());
+        }
+        return Response.accepted().build();
+    }
+
+    /** RFC 8935 section 2.4. */
+    private static Response refused(String error, String description) {
+        LOG.warn("an event was refused: {} ({})", error, description);
+        return Response.status(Response.Status.BAD_REQUEST)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(Map.of("err", error, "description", description))
+                .build();
+    }
+}

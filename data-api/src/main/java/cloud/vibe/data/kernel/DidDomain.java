@@ -1,0 +1,25 @@
+package cloud.vibe.data.kernel;
+
+import java.util.regex.Pattern;
+
+/** The host, with a port if need be, under which this cloud's DIDs are found; fixed at its first start. */
+public record DidDomain(String value) {
+    private static final Pattern FORM =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?");
+
+    public DidDomain {
+        if (value.length() > 253 || !FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a host[:port] in lower case");
+        }
+    }
+
+    /** The did:web method percent-encodes the colon before a port. */
+    public String did(PersonId person) {
+        return "did:web:" + value.replace(":", "%3A") + ":people:" + person;
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

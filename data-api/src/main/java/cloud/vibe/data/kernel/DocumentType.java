@@ -1,0 +1,20 @@
+package cloud.vibe.data.kernel;
+
+import java.util.regex.Pattern;
+
+/** A document's kind: {@code notes}, or reverse-domain as {@code com.example.note}. */
+public record DocumentType(String value) {
+    private static final int MAX_LENGTH = 128;
+    private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*");
+
+    public DocumentType {
+        if (value.length() > MAX_LENGTH || !FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a type of document");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

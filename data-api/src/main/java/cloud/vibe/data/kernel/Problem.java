@@ -1,0 +1,60 @@
+package cloud.vibe.data.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/** The one exception that a client hears about (RFC 9457). Its detail is for strangers: never SQL, class names or other people's data. */
+public final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ProblemCode code;
+    private final String detail;
+
+    private Problem(ProblemCode code, String detail, @Nullable Throwable cause) {
+        // No stack trace without a cause: most problems are ordinary answers.
+        super(code.wire() + ": " + detail, cause, false, cause != null);
+        this.code = code;
+        this.detail = detail;
+    }
+
+    public static Problem of(ProblemCode code, String detail) {
+        return new Problem(code, detail, null);
+    }
+
+    public static Problem invalidRequest(String detail) {
+        return of(ProblemCode.INVALID_REQUEST, detail);
+    }
+
+    public static Problem invalidDocument(String detail) {
+        return of(ProblemCode.INVALID_DOCUMENT, detail);
+    }
+
+    public static Problem tokenInvalid(String detail) {
+        return of(ProblemCode.TOKEN_INVALID, detail);
+    }
+
+    public static Problem grantRevoked() {
+        return of(
+                ProblemCode.GRANT_REVOKED,
+                "The person has taken back or narrowed what this token stands for: ask them again.");
+    }
+
+    public static Problem notFound() {
+        return of(ProblemCode.NOT_FOUND, "It does not exist, or it is not yours to see.");
+    }
+
+    public static Problem unavailable(String detail, @Nullable Throwable cause) {
+        return new Problem(ProblemCode.UNAVAILABLE, detail, cause);
+    }
+
+    public static Problem internal(Throwable cause) {
+        return new Problem(ProblemCode.INTERNAL, "The failure is in our log, under the time of this answer.", cause);
+    }
+
+    public ProblemCode code() {
+        return code;
+    }
+
+    public String detail() {
+        return detail;
+    }
+}

@@ -1,0 +1,46 @@
+package cloud.vibe.data.kernel;
+
+import java.util.Locale;
+
+/** The public catalogue of what can go wrong. A code, once published, keeps its meaning. */
+public enum ProblemCode {
+    INVALID_REQUEST(400, "The request is not valid"),
+    INVALID_JSON(400, "The body is not valid JSON"),
+    INVALID_DOCUMENT(400, "The document is not valid"),
+    INVALID_CURSOR(400, "The cursor is not one of ours"),
+    TOKEN_MISSING(401, "This needs an access token"),
+    TOKEN_INVALID(401, "The access token is not valid"),
+    GRANT_REVOKED(401, "The person has withdrawn the grant"),
+    PERMISSION_MISSING(403, "The app does not have this permission"),
+    ORIGIN_NOT_ALLOWED(403, "The token was not issued to this origin"),
+    NOT_FOUND(404, "There is nothing here that you may see"),
+    METHOD_NOT_ALLOWED(405, "The resource does not take this method"),
+    NOT_ACCEPTABLE(406, "The resource has no such representation"),
+    REV_STALE(412, "The document has changed since that rev"),
+    TOO_LARGE(413, "The body is too large"),
+    MEDIA_TYPE_UNSUPPORTED(415, "The resource does not take this media type"),
+    REV_REQUIRED(428, "Send If-Match with the rev that you have read"),
+    INTERNAL(500, "Something went wrong on our side"),
+    UNAVAILABLE(503, "A part of the service is not answering");
+
+    private final int status;
+    private final String title;
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** As it stands in {@code code} and at the end of {@code type}. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

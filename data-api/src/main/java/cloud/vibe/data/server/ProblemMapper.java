@@ -1,0 +1,75 @@
+package cloud.vibe.data.server;
+
+import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemCode;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever was thrown into a problem that says enough to a client and nothing about us. */
+final class ProblemMapper implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
+    private static final int RETRY_AFTER_SECONDS = 2;
+
+    @Override
+    public Response toResponse(Throwable thrown) {
+        Problem problem = problem(thrown);
+        log(problem);
+        ProblemCode code = problem.code();
+        Response.ResponseBuilder response =
+                Response.status(code.status()).type(ProblemJson.MEDIA_TYPE).entity(ProblemJson.of(problem));
+        switch (code.status()) {
+            case 401 -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge(code));
+            case 503 -> response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            case 405 -> {
+                if (thrown instanceof WebApplicationException refusal) {
+                    response.header(HttpHeaders.ALLOW, refusal.getResponse().getHeaderString(HttpHeaders.ALLOW));
+                }
+            }
+            default -> {}
+        }
+        return response.build();
+    }
+
+    /** RFC 6750 section 3: no error code for who has sent no token at all. */
+    static String challenge(ProblemCode code) {
+        return code == ProblemCode.TOKEN_MISSING
+                ? "Bearer realm=\"vibe\""
+                : "Bearer realm=\"vibe\", error=\"invalid_token\", error_description=\"" + code.title() + "\"";
+    }
+
+    private static Problem problem(Throwable thrown) {
+        return switch (thrown) {
+            case Problem problem -> problem;
+            case WebApplicationException refusal -> refusal(refusal);
+            // The client went away or sent less than it promised while its body was read.
+            case IOException broken -> Problem.invalidRequest("The body ended before its time.");
+            default -> Problem.internal(thrown);
+        };
+    }
+
+    private static Problem refusal(WebApplicationException refusal) {
+        int status = refusal.getResponse().getStatus();
+        return switch (status) {
+            case 404 -> Problem.of(ProblemCode.NOT_FOUND, "There is no such resource.");
+            case 405 -> Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "The header Allow says which ones it takes.");
+            case 406 -> Problem.of(ProblemCode.NOT_ACCEPTABLE, "Send an Accept that allows JSON.");
+            case 413 -> Problem.of(ProblemCode.TOO_LARGE, "Send less at once.");
+            case 415 ->
+                Problem.of(ProblemCode.MEDIA_TYPE_UNSUPPORTED, "Send the Content-Type that the resource takes.");
+            default -> status >= 500 ? Problem.internal(refusal) : Problem.invalidRequest("It cannot be read.");
+        };
+    }
+
+    private static void log(Problem problem) {
+        if (problem.code() == ProblemCode.INTERNAL) {
+            LOG.error("a request failed", problem);
+        } else if (problem.code() == ProblemCode.UNAVAILABLE) {
+            LOG.warn("a request was refused: {}", problem.detail());
+        }
+    }
+}

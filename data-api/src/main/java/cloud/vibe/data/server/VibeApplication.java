@@ -1,0 +1,105 @@
+package cloud.vibe.data.server;
+
+import cloud.vibe.data.blob.Bucket;
+import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Callers;
+import cloud.vibe.data.caller.EventTokens;
+import cloud.vibe.data.caller.IdentityKeys;
+import cloud.vibe.data.change.LiveChanges;
+import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.database.Instance;
+import cloud.vibe.data.database.Pools;
+import cloud.vibe.data.document.DocumentsResource;
+import cloud.vibe.data.grant.EventsResource;
+import cloud.vibe.data.kernel.DidDomain;
+import io.dropwizard.auth.AuthDynamicFeature;
+import io.dropwizard.auth.AuthValueFactoryProvider;
+import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.util.EnumSet;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.glassfish.jersey.server.ServerProperties;
+
+/** The map of the process: what there is, and what is wired to what. */
+public final class VibeApplication extends Application<VibeConfiguration> {
+    public static void main(String[] arguments) throws Exception {
+        new VibeApplication().run(arguments);
+    }
+
+    @Override
+    public String getName() {
+        return "data-api";
+    }
+
+    @Override
+    public void initialize(Bootstrap<VibeConfiguration> bootstrap) {
+        bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
+                new ResourceConfigurationSourceProvider(), EnvironmentSubstitutor.of(System.getenv())));
+        bootstrap.addCommand(new MigrateCommand());
+    }
+
+    @Override
+    protected void addDefaultCommands(Bootstrap<VibeConfiguration> bootstrap) {
+        bootstrap.addCommand(new StartCommand(this));
+    }
+
+    @Override
+    public void run(VibeConfiguration configuration, Environment environment) throws Exception {
+        Clock clock = Clock.systemUTC();
+        DidDomain domain = configuration.didDomain();
+
+        IdentityKeys keys = new IdentityKeys(configuration.identity().jwksUrl(), clock);
+        Callers callers = new Callers(keys, configuration.identity(), clock);
+        EventTokens events = new EventTokens(keys, configuration.identity());
+
+        Pools pools = new Pools(configuration.database(), environment.metrics());
+        environment.lifecycle().manage(new AutoCloseableManager(pools));
+        InstanceGuard guard = new InstanceGuard(new Instance(pools.forStream()), domain, VibeApplication::refuse);
+        environment.lifecycle().manage(guard);
+        guard.begin();
+
+        CallerDatabase database = pools.forCallers();
+        LiveChanges changes =
+                new LiveChanges(pools.forStream(), database, callers, domain, clock, environment.metrics());
+        changes.serve(environment.getApplicationContext(), guard::isOurs);
+        environment.lifecycle().manage(changes);
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStopping(LifeCycle server) {
+                changes.sayGoodbye();
+            }
+        });
+
+        Bucket bucket = new Bucket(configuration.s3());
+
+        environment.jersey().register(new AuthDynamicFeature(new CallerFilter(callers)));
+        environment.jersey().register(new AuthValueFactoryProvider.Binder<>(AppForPerson.class));
+        environment.jersey().register(new ProblemMapper());
+        // A place is given as a path: behind a proxy we do not know under which address the client sees us.
+        environment.jersey().property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+        environment.jersey().register(new DocumentsResource(database, domain, changes::committed));
+        environment.jersey().register(new EventsResource(events, pools.forEvents(), changes::grantChanged));
+
+        environment
+                .servlets()
+                .addFilter("browser", new BrowserFilter(guard::isOurs))
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        environment.getApplicationContext().setErrorHandler(new ContainerErrors());
+        environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(new ContainerErrors()));
+
+        environment.healthChecks().register("database", new Health(database::requireAnswer));
+        environment.healthChecks().register("identity-keys", new Health(keys::requireAny));
+        environment.healthChecks().register("s3", new Health(bucket::require));
+    }
+
+    private static void refuse(Instance.WrongDomain wrong) {
+        System.err.println(wrong.getMessage());
+        System.exit(1);
+    }
+}

@@ -1,0 +1,45 @@
+package cloud.vibe.data.server;
+
+import cloud.vibe.data.blob.S3Configuration;
+import cloud.vibe.data.caller.IdentityConfiguration;
+import cloud.vibe.data.database.DatabaseConfiguration;
+import cloud.vibe.data.kernel.DidDomain;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+
+/** Everything that can be set, one part a room. The packaged {@code vibe.yml} fills it from the environment. */
+public final class VibeConfiguration extends Configuration {
+    @NotEmpty
+    @JsonProperty
+    private String didDomain = "";
+
+    @Valid
+    @JsonProperty
+    private IdentityConfiguration identity = new IdentityConfiguration();
+
+    @Valid
+    @JsonProperty
+    private DatabaseConfiguration database = new DatabaseConfiguration();
+
+    @Valid
+    @JsonProperty
+    private S3Configuration s3 = new S3Configuration();
+
+    DidDomain didDomain() {
+        return new DidDomain(didDomain);
+    }
+
+    IdentityConfiguration identity() {
+        return identity;
+    }
+
+    DatabaseConfiguration database() {
+        return database;
+    }
+
+    S3Configuration s3() {
+        return s3;
+    }
+}

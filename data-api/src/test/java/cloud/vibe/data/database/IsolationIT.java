@@ -1,0 +1,176 @@
+package cloud.vibe.data.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cloud.vibe.data.trial.Api;
+import cloud.vibe.data.trial.TestApp;
+import cloud.vibe.data.trial.TestCloud;
+import cloud.vibe.data.trial.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class IsolationIT {
+    private static final TestApp APP = TestCloud.get().app("notes:read", "notes:write");
+
+    @BeforeAll
+    static void somebodyHasData() throws Exception {
+        Api api = TestCloud.get().api();
+        api.tell(APP, "active");
+        assertThat(api.create(APP, "mine").status()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vibe_api", "vibe_stream", "vibe_events"})
+    void noRoleReachesARowThatIsNotForIt(String role) throws Exception {
+        assertThat(Isolation.violations(role)).isEmpty();
+    }
+
+    /** What would make a hole, made on purpose: the test above must find each of them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                CREATE TABLE scratch.hole (a int); INSERT INTO scratch.hole VALUES (1);
+                ALTER TABLE scratch.hole ENABLE ROW LEVEL SECURITY; ALTER TABLE scratch.hole FORCE ROW LEVEL SECURITY;
+                CREATE POLICY all_of_it ON scratch.hole USING (true); GRANT SELECT ON scratch.hole TO vibe_api""",
+                """
+                CREATE TABLE scratch.hole (a int, b int); INSERT INTO scratch.hole VALUES (1, 2);
+                ALTER TABLE scratch.hole ENABLE ROW LEVEL SECURITY; ALTER TABLE scratch.hole FORCE ROW LEVEL SECURITY;
+                CREATE POLICY any_person ON scratch.hole USING (NULLIF(current_setting('vibe.person', true), '') IS NOT NULL);
+                GRANT SELECT (a) ON scratch.hole TO PUBLIC""",
+                "CREATE TABLE scratch.hole (a int)",
+                "CREATE VIEW scratch.hole AS SELECT * FROM vibe.documents; GRANT SELECT ON scratch.hole TO vibe_api",
+                """
+                CREATE TABLE scratch.parent (a int) PARTITION BY LIST (a);
+                ALTER TABLE scratch.parent ENABLE ROW LEVEL SECURITY; ALTER TABLE scratch.parent FORCE ROW LEVEL SECURITY;
+                CREATE TABLE scratch.hole PARTITION OF scratch.parent FOR VALUES IN (1); INSERT INTO scratch.parent VALUES (1);
+                GRANT SELECT ON scratch.hole TO vibe_api""",
+                "CREATE FUNCTION scratch.hole() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM vibe.documents'",
+                "CREATE SEQUENCE scratch.hole; GRANT SELECT ON scratch.hole TO vibe_api"
+            })
+    void aHoleIsFound(String hole) throws Exception {
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            TestDatabase.execute(superuser, "CREATE SCHEMA scratch; GRANT USAGE ON SCHEMA scratch TO vibe_api");
+            try {
+                TestDatabase.execute(superuser, hole);
+                assertThat(Isolation.violations("vibe_api"))
+                        .anySatisfy(violation -> assertThat(violation).startsWith("scratch.hole"));
+            } finally {
+                TestDatabase.execute(superuser, "DROP SCHEMA scratch CASCADE");
+            }
+        }
+    }
+
+    @Test
+    void theOwnerOfTheDataIsShownIt() throws Exception {
+        try (Connection connection = TestDatabase.get().as("vibe_api")) {
+            connection.setAutoCommit(false);
+            Isolation.become(connection, APP.person(), APP.grant(), "{notes}");
+            assertThat(TestDatabase.query(connection, "SELECT DISTINCT owner FROM vibe.documents"))
+                    .containsExactly(APP.person().toString());
+        }
+    }
+
+    @Test
+    void standingTellsAStrangerNothingOfAGrant() throws Exception {
+        try (Connection connection = TestDatabase.get().as("vibe_api")) {
+            connection.setAutoCommit(false);
+            assertThat(TestDatabase.query(connection, "SELECT vibe.standing()::text"))
+                    .containsExactly("(nobody,{},{},)");
+            Isolation.become(connection, UUID.randomUUID(), APP.grant(), "{*}");
+            assertThat(TestDatabase.query(connection, "SELECT vibe.standing()::text"))
+                    .containsExactly("(refused,{},{},)");
+        }
+    }
+
+    @Test
+    void onlyWhatIsOlderThanItsRetentionCanBeSwept() throws Exception {
+        try (Connection superuser = TestDatabase.get().superuser();
+                Connection stream = TestDatabase.get().as("vibe_stream")) {
+            List<String> before =
+                    TestDatabase.query(superuser, "SELECT seq FROM vibe.doc_outbox WHERE owner = ?", APP.person());
+            TestDatabase.query(stream, "SELECT vibe.sweep_outbox(1000000)");
+            assertThat(before).isNotEmpty();
+            assertThat(TestDatabase.query(superuser, "SELECT seq FROM vibe.doc_outbox WHERE owner = ?", APP.person()))
+                    .isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vibe_api|INSERT INTO vibe.doc_outbox (kind, subject, owner) VALUES ('grant', gen_random_uuid(), gen_random_uuid())",
+                "vibe_api|SELECT 1 FROM vibe.doc_outbox",
+                "vibe_api|SELECT 1 FROM vibe.app_user_grants",
+                "vibe_api|UPDATE vibe.app_user_grants SET status = 'active'",
+                "vibe_api|DELETE FROM vibe.documents",
+                "vibe_api|TRUNCATE vibe.documents",
+                "vibe_api|UPDATE vibe.documents SET owner = gen_random_uuid()",
+                "vibe_api|UPDATE vibe.documents SET type = 'other'",
+                "vibe_api|ALTER TABLE vibe.documents DISABLE ROW LEVEL SECURITY",
+                "vibe_api|SET ROLE vibe_owner",
+                "vibe_api|SELECT vibe.claim_did_domain('evil.example')",
+                "vibe_api|SELECT vibe.sweep_outbox(1)",
+                "vibe_api|CREATE TABLE vibe.mine (a int)",
+                "vibe_api|CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                "vibe_api|SELECT 1 FROM vibe_migrations.databasechangelog",
+                "vibe_stream|DELETE FROM vibe.doc_outbox",
+                "vibe_stream|UPDATE vibe.instance SET did_domain = 'evil.example'",
+                "vibe_stream|SELECT 1 FROM vibe.documents",
+                "vibe_events|SELECT 1 FROM vibe.documents",
+                "vibe_events|SELECT 1 FROM vibe.doc_outbox",
+                "vibe_events|DELETE FROM vibe.app_user_grants"
+            })
+    void whatIsNotARolesWorkIsDenied(String attempt) throws Exception {
+        String[] parts = attempt.split("\\|", 2);
+        try (Connection connection = TestDatabase.get().as(parts[0])) {
+            assertThatThrownBy(() -> TestDatabase.execute(connection, parts[1]))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            refusal -> assertThat(refusal.getSQLState()).isEqualTo("42501"));
+        }
+    }
+
+    @Test
+    void aCallerCannotWriteInAnothersName() throws Exception {
+        try (Connection connection = TestDatabase.get().as("vibe_api")) {
+            connection.setAutoCommit(false);
+            Isolation.become(connection, UUID.randomUUID(), UUID.randomUUID(), "{*}");
+            assertThatThrownBy(() -> TestDatabase.execute(
+                            connection,
+                            "INSERT INTO vibe.documents (id, owner, type, data, rev) VALUES (gen_random_uuid(), '"
+                                    + APP.person() + "', 'notes', '{}', '1-0000000000000000')"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            refusal -> assertThat(refusal.getSQLState()).isEqualTo("42501"));
+        }
+    }
+
+    @Test
+    void aTombstoneIsNotBroughtBack() throws Exception {
+        Api api = TestCloud.get().api();
+        Api.Answer created = api.create(APP, "to be deleted");
+        api.delete(APP, created.id());
+        try (Connection connection = TestDatabase.get().as("vibe_api")) {
+            connection.setAutoCommit(false);
+            Isolation.become(connection, APP.person(), APP.grant(), "{notes}");
+            assertThat(TestDatabase.query(
+                            connection,
+                            "UPDATE vibe.documents SET data = '{}', deleted_at = NULL WHERE id = ? RETURNING id",
+                            UUID.fromString(created.id())))
+                    .isEmpty();
+            assertThat(TestDatabase.query(
+                            connection,
+                            "SELECT data IS NULL FROM vibe.documents WHERE id = ?",
+                            UUID.fromString(created.id())))
+                    .containsExactly("t");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package cloud.vibe.data.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cloud.vibe.data.kernel.DidDomain;
+import cloud.vibe.data.trial.TestCloud;
+import cloud.vibe.data.trial.TestDatabase;
+import com.codahale.metrics.MetricRegistry;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class MigrationIT {
+    @Test
+    void aSecondMigrationFindsNothingToDo() throws Exception {
+        for (String admin : List.of(TestDatabase.ADMIN, "postgres")) {
+            List<String> said = new ArrayList<>();
+            new Migration(TestDatabase.get().settings(admin, "admin"), said::add).run();
+            assertThat(said).contains("schema: nothing to do").noneMatch(line -> line.contains("created"));
+        }
+    }
+
+    @Test
+    void aMemberOfTheOwnerMayMigrateWhenTheRolesAreThere() throws Exception {
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            TestDatabase.execute(superuser, "CREATE ROLE mere LOGIN PASSWORD 'mere'; GRANT vibe_owner TO mere");
+            try {
+                List<String> said = new ArrayList<>();
+                new Migration(TestDatabase.get().settings("mere", "mere"), said::add).run();
+                assertThat(said).contains("role vibe_api: left as it is, mere may not alter roles");
+            } finally {
+                TestDatabase.execute(superuser, "DROP ROLE mere");
+            }
+        }
+    }
+
+    @Test
+    void aRoleThatCouldBypassThePoliciesIsRefused() throws Exception {
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            TestDatabase.execute(superuser, "ALTER ROLE vibe_events BYPASSRLS");
+            try {
+                assertThatThrownBy(() -> new Migration(TestDatabase.get().settings("postgres", ""), line -> {}).run())
+                        .isInstanceOf(MigrationFailure.class)
+                        .hasMessageContaining("vibe_events may do more than it must");
+            } finally {
+                TestDatabase.execute(superuser, "ALTER ROLE vibe_events NOBYPASSRLS");
+            }
+        }
+    }
+
+    @Test
+    void aMigrationThatWasKilledDoesNotLockOutTheNext() throws Exception {
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            TestDatabase.execute(
+                    superuser,
+                    "UPDATE vibe_migrations.databasechangeloglock SET locked = true, lockgranted = now(), lockedby = 'the dead'");
+        }
+        List<String> said = new ArrayList<>();
+        new Migration(TestDatabase.get().settings(TestDatabase.ADMIN, "admin"), said::add).run();
+        assertThat(said).contains("schema: nothing to do");
+    }
+
+    @Test
+    void whoMayNotOrCannotIsToldSoInOneSentence() {
+        MigrationSettings away =
+                new MigrationSettings("jdbc:postgresql://127.0.0.1:1/vibe", "somebody", "p", "a", "b", "c");
+        assertThatThrownBy(() -> new Migration(away, line -> {}).run())
+                .isInstanceOf(MigrationFailure.class)
+                .hasMessageStartingWith("Cannot connect to jdbc:postgresql://127.0.0.1:1/vibe as somebody: ");
+    }
+
+    @Test
+    void aDatabaseBelongsToOneDomain() throws Exception {
+        TestCloud.get();
+        DatabaseConfiguration configuration = cloud.vibe.data.trial.Contract.JSON.convertValue(
+                java.util.Map.of(
+                        "url", TestDatabase.get().url(),
+                        "apiPassword", TestDatabase.PASSWORD,
+                        "streamPassword", TestDatabase.PASSWORD,
+                        "eventsPassword", TestDatabase.PASSWORD),
+                DatabaseConfiguration.class);
+        try (Pools pools = new Pools(configuration, new MetricRegistry())) {
+            Instance instance = new Instance(pools.forStream());
+            instance.claim(new DidDomain(TestCloud.DID_DOMAIN));
+            assertThatThrownBy(() -> instance.claim(new DidDomain("other.example")))
+                    .isInstanceOf(Instance.WrongDomain.class)
+                    .hasMessageContaining("localhost:8601");
+        }
+    }
+}

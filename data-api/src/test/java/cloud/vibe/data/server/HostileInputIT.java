@@ -1,0 +1,135 @@
+package cloud.vibe.data.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cloud.vibe.data.trial.Api;
+import cloud.vibe.data.trial.TestApp;
+import cloud.vibe.data.trial.TestCloud;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HostileInputIT {
+    private static final int HUGE = 100 * 1024 * 1024;
+    private final Api api = TestCloud.get().api();
+    private final TestApp app = TestCloud.get().app("notes:read", "notes:write");
+
+    @AfterEach
+    void theServiceIsAlive() throws Exception {
+        assertThat(api.create(app, "still here").status()).isEqualTo(201);
+    }
+
+    @Test
+    void jsonOfTenThousandLevelsIsRefused() throws Exception {
+        String deep = "{\"type\":\"notes\",\"data\":" + "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000) + "}";
+        assertThat(api.post(app, deep).code()).isEqualTo("invalid_document");
+    }
+
+    @Test
+    void whatPostgresCannotHoldIsRefusedBeforeItGetsThere() throws Exception {
+        for (String value : new String[] {"\"\\u0000\"", "\"\\ud800\"", "1e999"}) {
+            assertThat(api.post(app, "{\"type\":\"notes\",\"data\":{\"a\":" + value + "}}")
+                            .code())
+                    .isEqualTo("invalid_document");
+        }
+    }
+
+    @Test
+    void aDocumentOfExactlyTheLimitIsKept() throws Exception {
+        Api.Answer kept = api.create(app, "x".repeat(1024 * 1024 - 30));
+        assertThat(kept.status()).isEqualTo(201);
+        assertThat(api.get(app, kept.header("Location")).json()).isEqualTo(kept.json());
+        assertThat(api.create(app, "x".repeat(1024 * 1024)).code()).isEqualTo("too_large");
+    }
+
+    @Test
+    void aBodyOfOneHundredMegabytesIsNotRead() throws Exception {
+        assertThat(statusOfHugeBody("Content-Length: " + HUGE)).isEqualTo(413);
+        assertThat(statusOfHugeBody("Transfer-Encoding: chunked")).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/documents/%2e%2e/%2e%2e/etc/passwd",
+                "GET /v1/documents/%00",
+                "GET /v1/documents/a%2Fb",
+                "GET /v1/documents;jsessionid=1?type=notes",
+                "GET /%zz",
+                "GET //v1//documents",
+                "TRACE /v1/documents",
+                "PATCH /v1/documents",
+                "NONSENSE",
+            })
+    void whateverTheRequestLineTheAnswerIsAProblemOrARefusal(String line) throws Exception {
+        String answer = raw(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answer).matches("(?s)HTTP/1.1 (4|505).*").contains("application/problem+json");
+        assertThat(answer).doesNotContainIgnoringCase("jetty").doesNotContain("Exception", "java");
+    }
+
+    @Test
+    void aHeaderThatIsTooLargeIsRefused() throws Exception {
+        assertThat(api.send(api.request("/v1/documents").header("Authorization", "Bearer " + "x".repeat(100_000)))
+                        .status())
+                .isEqualTo(431);
+    }
+
+    @Test
+    void sqlInEveryPlaceIsOnlyText() throws Exception {
+        String sql = "'; DROP TABLE vibe.documents; --";
+        String encoded = java.net.URLEncoder.encode(sql, StandardCharsets.UTF_8).replace("+", "%20");
+        assertThat(api.get(app, "/v1/documents/" + encoded).status()).isEqualTo(404);
+        assertThat(api.get(app, "/v1/documents?type=" + encoded).status()).isEqualTo(400);
+        Api.Answer kept = api.post(app, "{\"type\":\"notes\",\"data\":{\"" + sql + "\":\"" + sql + "\"}}");
+        assertThat(kept.json().path("data").path(sql).asText()).isEqualTo(sql);
+        assertThat(api.send(api.request(app, kept.header("Location"))
+                                .header("Content-Type", "application/json")
+                                .header("If-Match", '"' + sql + '"')
+                                .PUT(BodyPublishers.ofString("{\"data\":{}}")))
+                        .status())
+                .isIn(400, 412);
+    }
+
+    private int statusOfHugeBody(String framing) throws Exception {
+        String head =
+                "POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                        + app.token() + "\r\n" + framing + "\r\n\r\n";
+        boolean isChunked = framing.contains("chunked");
+        byte[] block = "x".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            try {
+                for (int sent = 0; sent < HUGE && socket.getInputStream().available() == 0; sent += block.length) {
+                    if (isChunked) {
+                        socket.getOutputStream().write("10000\r\n".getBytes(StandardCharsets.US_ASCII));
+                    }
+                    socket.getOutputStream().write(block);
+                    if (isChunked) {
+                        socket.getOutputStream().write("\r\n".getBytes(StandardCharsets.US_ASCII));
+                    }
+                }
+            } catch (IOException closed) {
+                // It may end the connection before it has heard all; the answer is there all the same.
+            }
+            byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
+            return Integer.parseInt(new String(start, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length()));
+        }
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package cloud.vibe.data.trial;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** An app that a person has let in, with everything that the two sides say of it. New ones share nothing with any other. */
+public record TestApp(
+        TestIdentity identity,
+        UUID person,
+        UUID app,
+        String clientId,
+        UUID grant,
+        long version,
+        List<String> permissions) {
+    public static final String ORIGIN = "http://localhost:8604";
+
+    public static TestApp of(TestIdentity identity, String... permissions) {
+        return new TestApp(
+                identity, UUID.randomUUID(), UUID.randomUUID(), "notes", UUID.randomUUID(), 1, List.of(permissions));
+    }
+
+    public TestApp with(String... others) {
+        return new TestApp(identity, person, app, clientId, grant, version, List.of(others));
+    }
+
+    public TestApp at(long otherVersion) {
+        return new TestApp(identity, person, app, clientId, grant, otherVersion, permissions);
+    }
+
+    public TestApp under(UUID otherGrant) {
+        return new TestApp(identity, person, app, clientId, otherGrant, version, permissions);
+    }
+
+    /** Another grant of the same person. */
+    public TestApp other(String otherClient, String... others) {
+        return new TestApp(identity, person, UUID.randomUUID(), otherClient, UUID.randomUUID(), 1, List.of(others));
+    }
+
+    public String token() {
+        return token(claims -> {});
+    }
+
+    public String token(Consumer<Map<String, Object>> change) {
+        Map<String, Object> claims = claims();
+        change.accept(claims);
+        return identity.sign("JWT", claims);
+    }
+
+    public Map<String, Object> claims() {
+        Map<String, Object> claims =
+                TestIdentity.claims(Contract.read("tokens/access-token.json").path("claims"));
+        long now = Instant.now().getEpochSecond();
+        claims.put("iss", identity.issuer());
+        claims.put("iat", now);
+        claims.put("exp", now + 300);
+        claims.put("sub", person.toString());
+        claims.put("azp", clientId);
+        claims.put("grant", grant.toString());
+        claims.put("grant_version", version);
+        claims.put("permissions", permissions);
+        claims.put("grant_until", now + 86_400);
+        return claims;
+    }
+
+    /** The event that tells of this grant as it is here, with what the test changes. */
+    public String event(String status, Consumer<Map<String, Object>> change) {
+        Map<String, Object> claims = TestIdentity.claims(Contract.read("events/grant-active.json"));
+        claims.put("iss", identity.issuer());
+        claims.put("iat", Instant.now().getEpochSecond());
+        claims.put("jti", UUID.randomUUID().toString());
+        Map<String, Object> grantState = new LinkedHashMap<>();
+        grantState.put("grant", grant.toString());
+        grantState.put("version", version);
+        grantState.put("not_before_version", status.equals("revoked") ? version : 0);
+        grantState.put("status", status);
+        grantState.put("permissions", status.equals("active") ? permissions : List.of());
+        grantState.put("granted_at", "2026-01-01T00:00:00Z");
+        grantState.put("expires_at", null);
+        grantState.put("person", Map.of("id", person.toString(), "did", "did:web:localhost:people:" + person));
+        grantState.put(
+                "app",
+                Map.of(
+                        "id",
+                        app.toString(),
+                        "client_id",
+                        clientId,
+                        "did",
+                        "did:web:localhost:apps:" + app,
+                        "name",
+                        "Notes"));
+        change.accept(grantState);
+        claims.put("events", Map.of("https://vibe.cloud/events/grant", grantState));
+        return identity.sign("secevent+jwt", claims);
+    }
+}
