@@ -7,7 +7,7 @@
 #
 #   --fresh          begin anew: removes all data of this cloud first (asks on a terminal)
 #   --yes            answers that question
-#   --port-offset N  adds N to every port (8600 to 8606); each offset has data of its own, in standalone/run/offset-N
+#   --port-offset N  adds N to every port (8600 to 8606); each offset has data and a stack.json of its own, in standalone/run/offset-N
 #   --home FOLDER    keeps data, logs and stack.json there instead
 
 set -euo pipefail

@@ -131,7 +131,7 @@ build() {
   require_space 2500
   local sum
   sum=$(sources_sum)
-  step 'Java parts (the first time fetches about 350 MB)' build-java maven -q -Dmaven.test.skip=true -Dspotless.check.skip=true package
+  step 'Java parts (the first time fetches 480 MB)' build-java maven -q -Dmaven.test.skip=true -Dspotless.check.skip=true package
   step 'SDK and sample app' build-sdk build_sdk
   step 'Keycloak with our extensions' build-keycloak standalone prepare --repository "$repository"
   printf '%s' "$sum" >"$stamp"

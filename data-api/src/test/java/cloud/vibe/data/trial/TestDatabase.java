@@ -3,6 +3,8 @@ package cloud.vibe.data.trial;
 import cloud.vibe.data.database.Migration;
 import cloud.vibe.data.database.MigrationSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -43,12 +45,28 @@ public final class TestDatabase {
             try (Connection superuser = database.superuser("postgres")) {
                 execute(superuser, "CREATE ROLE " + ADMIN + " LOGIN CREATEROLE PASSWORD 'admin'");
                 execute(superuser, "CREATE DATABASE " + NAME + " OWNER " + ADMIN);
+                askForPasswords(superuser, server.getPort());
             }
             new Migration(database.settings(ADMIN, "admin"), line -> {}).run();
             return database;
         } catch (Exception e) {
             throw new IllegalStateException("the tests' PostgreSQL does not start", e);
         }
+    }
+
+    // The embedded server trusts everybody by default, and no test would notice a password that was never set.
+    private static void askForPasswords(Connection superuser, int port) throws Exception {
+        Path rules = Path.of(query(superuser, "SHOW hba_file").getFirst());
+        Files.writeString(rules, "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
+        query(superuser, "SELECT pg_reload_conf()");
+        Await.until("a wrong password is refused", () -> {
+            try (Connection wrong =
+                    DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + NAME, ADMIN, "wrong")) {
+                return !wrong.isValid(1);
+            } catch (SQLException refused) {
+                return "28P01".equals(refused.getSQLState());
+            }
+        });
     }
 
     public MigrationSettings settings(String user, String password) {

@@ -38,6 +38,6 @@ final class Place {
             return new Home(home);
         }
         Path run = installation().repository().resolve("standalone/run");
-        return new Home(offset == 0 ? run : run.resolve("offset-" + offset));
+        return offset == 0 ? new Home(run) : new Home(run.resolve("offset-" + offset), run.resolve("stack.json"));
     }
 }

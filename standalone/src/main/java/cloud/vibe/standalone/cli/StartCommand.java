@@ -23,6 +23,9 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private static void stop(Cloud cloud) {
+        if (cloud.pids().isEmpty()) {
+            return;
+        }
         System.out.println("\n  Stopping ...");
         cloud.close();
         System.out.println("  Stopped; the data is kept.");

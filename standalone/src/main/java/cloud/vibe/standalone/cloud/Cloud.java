@@ -121,14 +121,14 @@ public final class Cloud implements AutoCloseable {
                 })));
         started("everything answers", this::awaitHealth);
 
-        Stack stack = new Stack(home.stack(), endpoints, secrets, demo.people());
+        Stack stack = new Stack(home, endpoints, secrets, demo.people());
         pidsChanged = () -> stack.write(supervisor.pids());
         pidsChanged.run();
         out.println(new ReadyTable(endpoints, secrets, demo.people(), home).text());
     }
 
     private Stack stack(List<Demo.Person> people) {
-        return new Stack(home.stack(), endpoints, new Secrets("", "", "", "", "", "", "", ""), people);
+        return new Stack(home, endpoints, new Secrets("", "", "", "", "", "", "", ""), people);
     }
 
     private void start(Service service) throws InterruptedException {

@@ -3,6 +3,7 @@ package cloud.vibe.standalone.cloud;
 import cloud.vibe.standalone.identity.Demo;
 import cloud.vibe.standalone.identity.Keycloak;
 import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.kernel.Home;
 import cloud.vibe.standalone.kernel.Json;
 import cloud.vibe.standalone.kernel.PrivateFile;
 import cloud.vibe.standalone.kernel.Secrets;
@@ -20,13 +21,15 @@ import java.util.Map;
  * owner can read it, for it holds passwords.
  */
 final class Stack {
-    private final Path file;
+    private final Path own;
+    private final Path shared;
     private final Endpoints endpoints;
     private final Secrets secrets;
     private final List<Demo.Person> people;
 
-    Stack(Path file, Endpoints endpoints, Secrets secrets, List<Demo.Person> people) {
-        this.file = file;
+    Stack(Home home, Endpoints endpoints, Secrets secrets, List<Demo.Person> people) {
+        this.own = home.stack();
+        this.shared = home.sharedStack();
         this.endpoints = endpoints;
         this.secrets = secrets;
         this.people = people;
@@ -47,7 +50,11 @@ final class Stack {
         all.put("supervisor", ProcessHandle.current().pid());
         stack.put("pids", all);
         try {
-            PrivateFile.write(file, Json.MAPPER.writeValueAsString(stack));
+            String text = Json.MAPPER.writeValueAsString(stack);
+            PrivateFile.write(own, text);
+            if (isOurs(shared)) {
+                PrivateFile.write(shared, text);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,10 +62,27 @@ final class Stack {
 
     synchronized void remove() {
         try {
-            Files.deleteIfExists(file);
+            if (isOurs(shared)) {
+                Files.deleteIfExists(shared);
+            }
+            Files.deleteIfExists(own);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Not another running cloud's. What a killed supervisor left there is nobody's. */
+    private static boolean isOurs(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return true;
+        }
+        long supervisor = Json.MAPPER
+                .readTree(file.toFile())
+                .path("pids")
+                .path("supervisor")
+                .asLong();
+        return supervisor == ProcessHandle.current().pid()
+                || ProcessHandle.of(supervisor).filter(ProcessHandle::isAlive).isEmpty();
     }
 
     /** The address as libpq and most drivers take it, and as JDBC does. */

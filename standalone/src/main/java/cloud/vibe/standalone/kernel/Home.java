@@ -13,12 +13,23 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** The folder that one cloud keeps everything in: data, logs, secrets, and what is running now. */
-public record Home(Path folder) {
+/**
+ * The folder that one cloud keeps everything in: data, logs, secrets, and what is running now.
+ *
+ * @param sharedStack where programs look first; of several clouds of one checkout the one that was first stands there
+ */
+public record Home(Path folder, Path sharedStack) {
     private static final long MEGABYTE = 1024L * 1024;
+    private static final String STACK = "stack.json";
 
     public Home {
         folder = folder.toAbsolutePath().normalize();
+        sharedStack = sharedStack.toAbsolutePath().normalize();
+    }
+
+    /** A cloud that shares nothing with any other. */
+    public Home(Path folder) {
+        this(folder, folder.resolve(STACK));
     }
 
     public Path data(String part) {
@@ -38,7 +49,7 @@ public record Home(Path folder) {
     }
 
     public Path stack() {
-        return folder.resolve("stack.json");
+        return folder.resolve(STACK);
     }
 
     /**
