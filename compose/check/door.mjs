@@ -21,6 +21,7 @@ const EXPECTED = [
   ['id', '/%61dmin/', 404],
   ['id', '//admin/', 400],
   ['id', '/realms/master/protocol/openid-connect/token', 404],
+  ['id', '/realms/vibe/login-actions/consent', 404],
   ['id', '/realms/%6daster/', 404],
   ['id', '/realms/vibe/../master/', 400],
   ['id', '/realms/vibe/%2e%2e/master/', 400],

@@ -97,6 +97,13 @@ test('"not now" to more keeps the session that was there', async () => {
   assert.notEqual(sdk.auth.session, null);
 });
 
+test('the way back is a path, also where it begins with slashes', async () => {
+  const { sdk, visit } = cloud.tab();
+  await sdk.auth.signIn({ returnTo: 'http://localhost:9799//attacker.example/x' });
+  visit();
+  assert.equal((await sdk.auth.handleRedirect()).returnTo, '/attacker.example/x');
+});
+
 test('the way back never leads out of the app', async () => {
   const { sdk, page } = cloud.tab();
   for (const returnTo of [

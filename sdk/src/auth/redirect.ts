@@ -16,8 +16,9 @@ export function beginSignIn(
   if (target.origin !== settings.redirectUri.origin) {
     throw new VibeError('invalid_options', 'returnTo is not a page of this app');
   }
-  const path =
-    target.pathname === settings.redirectUri.pathname ? '/' : target.pathname + target.search + target.hash;
+  // Two slashes at the head would be a host: //elsewhere.example.
+  const page = target.pathname.replace(/^\/+/, '/');
+  const path = page === settings.redirectUri.pathname ? '/' : page + target.search + target.hash;
   const pending = {
     codeVerifier: generateRandomCodeVerifier(),
     nonce: generateRandomNonce(),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,11 @@ public record Home(Path folder, Path sharedStack) {
      */
     public FileLock claim() {
         try {
-            Files.createDirectories(folder.resolve("logs"));
+            Files.createDirectories(folder);
+            // Logs hold names and addresses of people, data holds everything: nobody else on this machine reads them.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(
+                    Files.createDirectories(folder.resolve("logs")), PosixFilePermissions.fromString("rwx------"));
             Files.createDirectories(folder.resolve("data"));
             FileChannel channel =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

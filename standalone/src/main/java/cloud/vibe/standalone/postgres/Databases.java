@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** The two databases on the server, and the account that Keycloak uses; the data API's own roles are made by its migrations. */
 final class Databases {
@@ -57,8 +58,11 @@ final class Databases {
                 statement.execute("CREATE DATABASE vibe");
             }
             // Whoever has a role on this server does not thereby get into another part's database.
-            statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE keycloak FROM PUBLIC");
-            statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE postgres FROM PUBLIC");
+            for (String database : List.of("keycloak", "postgres", "template1")) {
+                statement.execute("REVOKE CONNECT, TEMPORARY ON DATABASE " + database + " FROM PUBLIC");
+            }
+            // The data API's roles are let in by name when they are made.
+            statement.execute("REVOKE TEMPORARY ON DATABASE vibe FROM PUBLIC");
         } catch (SQLException e) {
             throw new Refusal("The databases cannot be made (" + e.getMessage() + ").", e);
         }

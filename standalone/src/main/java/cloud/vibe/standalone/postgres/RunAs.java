@@ -3,7 +3,10 @@ package cloud.vibe.standalone.postgres;
 import cloud.vibe.standalone.kernel.Refusal;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,7 @@ record RunAs(List<String> prefix, Optional<String> account) {
         if (succeeds(List.of("unshare", "-U", "true"))) {
             return new RunAs(List.of("unshare", "-U"), Optional.empty());
         }
+        letThrough(folder);
         return Stream.of("postgres", "nobody")
                 .filter(account -> succeeds(List.of("runuser", "-u", account, "--", "test", "-x", folder.toString())))
                 .findFirst()
@@ -47,6 +51,15 @@ record RunAs(List<String> prefix, Optional<String> account) {
                         folder + " cannot be given to the account " + name + ": start the cloud as an ordinary user.");
             }
         });
+    }
+
+    /** The other account has to pass through the folder to its own, and still cannot list it. */
+    private static void letThrough(Path folder) {
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean succeeds(List<String> command) {
