@@ -46,5 +46,8 @@ if [ "$fresh" = yes ]; then
 fi
 
 build
+# A running JVM reads its jar at any time: it gets one of its own, so that the next build does not pull it from under it.
+launcher="$repository/standalone/target/standalone-$(cksum <"$repository/standalone/target/standalone.jar" | cut -d ' ' -f 1).jar"
+[ -f "$launcher" ] || cp "$repository/standalone/target/standalone.jar" "$launcher"
 exec "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1 \
-  -jar "$repository/standalone/target/standalone.jar" start --repository "$repository" ${options[@]+"${options[@]}"}
+  -jar "$launcher" start --repository "$repository" ${options[@]+"${options[@]}"}

@@ -3,7 +3,8 @@
 #        VIBE_DATABASE_API_PASSWORD=... VIBE_DATABASE_STREAM_PASSWORD=... VIBE_DATABASE_EVENTS_PASSWORD=... ./scripts/migrate.sh
 #
 # Brings the data API's schema up to date, in any PostgreSQL from 15 on: makes the roles that are missing, sets the passwords of
-# those that log in, and runs the migrations. Safe to repeat. The database must exist; the admin must be allowed to create roles.
+# those that log in, and runs the migrations. Safe to repeat. The database must exist; the admin must be allowed to create roles
+# and to create schemas in it.
 
 set -euo pipefail
 # shellcheck source=scripts/toolchain.sh

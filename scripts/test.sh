@@ -19,6 +19,23 @@ started=$SECONDS
 passed=0
 failed=0
 failures=''
+group=''
+
+# What runs in the background does not hear Ctrl-C: it is told, and waited for, so that nothing is left behind.
+end_tree() {
+  local child
+  for child in $(ps -eo pid=,ppid= | awk -v parent="$1" '$2 == parent { print $1 }'); do
+    end_tree "$child"
+  done
+  kill -TERM "$1" 2>/dev/null || true
+}
+
+interrupted() {
+  [ -z "$group" ] || { end_tree "$group"; wait "$group" 2>/dev/null || true; }
+  printf '\nInterrupted; nothing is left running.\n'
+  exit 130
+}
+trap interrupted INT TERM
 
 # The browser of the journeys. Sets VIBE_CHROMIUM where one is installed; else Playwright's own is used.
 find_browser() {
@@ -33,14 +50,16 @@ find_browser() {
   done
   if can_install; then
     step 'Chromium from Debian' install-chromium install chromium
-    find_browser
+    VIBE_CHROMIUM=$(command -v chromium) || refuse 'Debian installed Chromium, but there is no chromium on the PATH: set VIBE_CHROMIUM to its program.'
+    export VIBE_CHROMIUM
     return
   fi
   step 'Chromium from Playwright' install-chromium install_playwright_chromium
 }
 
+# Ubuntu's package of that name only asks for a snap.
 can_install() {
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && grep -qx 'ID=debian' /etc/os-release 2>/dev/null
 }
 
 install() {
@@ -62,11 +81,14 @@ check() {
   printf '  ...  %s\n' "$title"
   # In the background, because bash ignores "set -e" in all that a condition calls.
   (set -e; "$@") >"$log" 2>&1 </dev/null &
-  if wait $!; then
+  group=$!
+  if wait $group; then
+    group=''
     printf '  ok   %-34s %6d s\n' "$title" $((SECONDS - begun))
     passed=$((passed + 1))
     return
   fi
+  group=''
   failed=$((failed + 1))
   failures="$failures${failures:+, }$title"
   tail -n 60 "$log"
@@ -79,7 +101,7 @@ refuses() {
     printf 'accepted: %s\n' "$*"
     return 1
   fi
-  [ "$(wc -l <"$logs/refusal.txt")" = 1 ]
+  [ "$(wc -l <"$logs/refusal.txt")" -eq 1 ]
 }
 
 scripts_are_sound() {
@@ -126,6 +148,11 @@ nothing_is_left_running() {
   # shellcheck disable=SC2009 # pgrep is not everywhere, and its -f would find this shell
   left=$(ps -eo pid=,args= | grep -F "$repository/standalone/target/e2e" | grep -vF grep || true)
   [ -z "$left" ] || { printf '%s\n' "$left"; return 1; }
+  # The sample app's arguments do not name its cloud; the supervisor's own list does.
+  if grep -q '"pid"' "$repository/standalone/target/e2e/processes.json" 2>/dev/null; then
+    cat "$repository/standalone/target/e2e/processes.json"
+    return 1
+  fi
 }
 
 # java_tests WHAT: the sum of one attribute over all Java test reports.

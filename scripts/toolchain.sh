@@ -118,8 +118,13 @@ standalone() {
 }
 
 is_built() {
-  [ -f "$stamp" ] && [ -f "$repository/standalone/target/standalone.jar" ] && [ -d "$repository/sdk/node_modules" ] &&
-    [ -f "$repository/data-api/target/data-api.jar" ] && [ "$(cat "$stamp")" = "$(sources_sum)" ]
+  local part
+  for part in standalone/target/standalone.jar standalone/object-store/target/lib data-api/target/data-api.jar \
+    keycloak-extensions/target/keycloak-extensions.jar keycloak-themes/target/keycloak-themes.jar \
+    sdk/node_modules sdk/examples/notes/dist; do
+    [ -e "$repository/$part" ] || return 1
+  done
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(sources_sum)" ]
 }
 
 # Builds everything that runs; does nothing when nothing has changed.

@@ -1,6 +1,9 @@
 package cloud.vibe.standalone.cli;
 
 import cloud.vibe.standalone.identity.BuiltKeycloak;
+import cloud.vibe.standalone.kernel.Installation;
+import cloud.vibe.standalone.process.Journal;
+import cloud.vibe.standalone.process.Supervisor;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,8 +14,12 @@ final class PrepareCommand implements Callable<Integer> {
     private Place place = new Place();
 
     @Override
-    public Integer call() {
-        BuiltKeycloak built = BuiltKeycloak.of(place.installation());
+    public Integer call() throws InterruptedException {
+        Installation installation = place.installation();
+        Journal journal = new Journal(installation.workshop().resolve("prepare-processes.json"));
+        Supervisor supervisor = new Supervisor(journal, System.out, () -> {});
+        Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop"));
+        BuiltKeycloak built = BuiltKeycloak.of(installation, supervisor);
         System.out.println(built.folder());
         return 0;
     }

@@ -23,11 +23,13 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private static void stop(Cloud cloud) {
-        if (cloud.pids().isEmpty()) {
-            return;
+        boolean isRunning = !cloud.pids().isEmpty();
+        if (isRunning) {
+            System.out.println("\n  Stopping ...");
         }
-        System.out.println("\n  Stopping ...");
         cloud.close();
-        System.out.println("  Stopped; the data is kept.");
+        if (isRunning) {
+            System.out.println("  Stopped; the data is kept.");
+        }
     }
 }

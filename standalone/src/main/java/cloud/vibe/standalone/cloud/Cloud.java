@@ -18,15 +18,20 @@ import cloud.vibe.standalone.process.Journal;
 import cloud.vibe.standalone.process.Probe;
 import cloud.vibe.standalone.process.Service;
 import cloud.vibe.standalone.process.Supervisor;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** One whole cloud on this machine. {@link #start} either ends with everything answering or leaves nothing running. */
 public final class Cloud implements AutoCloseable {
@@ -38,8 +43,10 @@ public final class Cloud implements AutoCloseable {
     private final PrintStream out;
     private final Journal journal;
     private final Supervisor supervisor;
+    private final AtomicReference<Exception> firstFailure = new AtomicReference<>();
     private volatile Runnable pidsChanged = () -> {};
-    private volatile Runnable afterStop = () -> {};
+    private boolean closing;
+    private @Nullable FileLock claim;
 
     public Cloud(Installation installation, Home home, Ports ports, PrintStream out) {
         this.installation = installation;
@@ -54,14 +61,11 @@ public final class Cloud implements AutoCloseable {
 
     /** Starts everything; with {@code fresh}, all data of before is removed first. */
     public void start(boolean fresh) throws InterruptedException {
-        FileLock lock = home.claim();
+        claim = home.claim();
         try {
             startClaimed(fresh);
-            // Held until the process ends.
-            afterStop = () -> release(lock);
         } catch (Exception e) {
-            supervisor.stop();
-            release(lock);
+            close();
             if (e instanceof InterruptedException interrupted) {
                 throw interrupted;
             }
@@ -85,9 +89,31 @@ public final class Cloud implements AutoCloseable {
     /** Stops everything, within ten seconds. */
     @Override
     public void close() {
-        stack(List.of()).remove();
+        synchronized (this) {
+            closing = true;
+        }
         supervisor.stop();
-        afterStop.run();
+        release();
+    }
+
+    /** What is not ours to hold is not ours to remove either. */
+    private synchronized void release() {
+        if (claim == null) {
+            return;
+        }
+        stack(List.of()).remove();
+        try {
+            claim.acquiredBy().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        claim = null;
+    }
+
+    private synchronized void publish(Stack stack) {
+        if (!closing) {
+            stack.write(supervisor.pids());
+        }
     }
 
     private void startClaimed(boolean fresh) throws Exception {
@@ -105,7 +131,7 @@ public final class Cloud implements AutoCloseable {
         Secrets secrets = Secrets.of(home);
         Demo demo = new Demo(installation, home, endpoints, secrets);
 
-        BuiltKeycloak keycloak = steps.step("Keycloak built", () -> BuiltKeycloak.of(installation));
+        BuiltKeycloak keycloak = steps.step("Keycloak built", () -> BuiltKeycloak.of(installation, supervisor));
         started("PostgreSQL", () -> new Postgres(installation.workshop(), home, ports, secrets).start(supervisor));
         together(List.of(
                 () -> started("data API", () -> {
@@ -122,7 +148,7 @@ public final class Cloud implements AutoCloseable {
         started("everything answers", this::awaitHealth);
 
         Stack stack = new Stack(home, endpoints, secrets, demo.people());
-        pidsChanged = () -> stack.write(supervisor.pids());
+        pidsChanged = () -> publish(stack);
         pidsChanged.run();
         out.println(new ReadyTable(endpoints, secrets, demo.people(), home).text());
     }
@@ -155,6 +181,8 @@ public final class Cloud implements AutoCloseable {
                                 try {
                                     work.call();
                                 } catch (Exception e) {
+                                    // Those that are stopped for it fail as well, and are not the reason.
+                                    firstFailure.compareAndSet(null, e);
                                     supervisor.stop();
                                     throw new CompletionException(e);
                                 }
@@ -179,8 +207,8 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
-    private static RuntimeException refusal(Exception e) {
-        Throwable cause = e;
+    private RuntimeException refusal(Exception e) {
+        Throwable cause = Objects.requireNonNullElse(firstFailure.get(), e);
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
@@ -188,13 +216,5 @@ public final class Cloud implements AutoCloseable {
             return refusal;
         }
         return new Refusal("The cloud cannot start: " + cause, cause);
-    }
-
-    private static void release(FileLock lock) {
-        try {
-            lock.acquiredBy().close();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code stack.json}: what is running and how to reach it, for programs. It is there only while everything answers, and only its
- * owner can read it, for it holds passwords.
+ * {@code stack.json}: what is running and how to reach it, for programs. It is there from when everything answered until the
+ * cloud is stopped, and only its owner can read it, for it holds passwords.
  */
 final class Stack {
     private final Path own;

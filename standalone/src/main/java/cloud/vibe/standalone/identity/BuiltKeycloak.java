@@ -1,7 +1,10 @@
 package cloud.vibe.standalone.identity;
 
+import cloud.vibe.standalone.kernel.Home;
 import cloud.vibe.standalone.kernel.Installation;
 import cloud.vibe.standalone.kernel.Refusal;
+import cloud.vibe.standalone.process.Service;
+import cloud.vibe.standalone.process.Supervisor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -15,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,49 +30,50 @@ public record BuiltKeycloak(Path folder) {
             List.of("--db=postgres", "--health-enabled=true", "--metrics-enabled=true");
 
     /** Returns the built server, building it first if this combination has not been built yet (about 20 s of work). */
-    public static BuiltKeycloak of(Installation installation) {
+    public static BuiltKeycloak of(Installation installation, Supervisor supervisor) throws InterruptedException {
         Path distribution = installation.keycloakDistribution();
         Path folder = installation.workshop().resolve(distribution.getFileName() + "-" + fingerprint(installation));
         if (!Files.exists(folder)) {
-            build(installation, distribution, folder);
+            build(installation, distribution, folder, supervisor);
         }
         return new BuiltKeycloak(folder);
     }
 
-    private static void build(Installation installation, Path distribution, Path folder) {
+    private static void build(Installation installation, Path distribution, Path folder, Supervisor supervisor)
+            throws InterruptedException {
         try {
             Path unfinished = Files.createTempDirectory(folder.getParent(), "keycloak-unfinished-");
-            copy(distribution, unfinished);
-            Files.copy(installation.providerJar(), unfinished.resolve("providers/keycloak-extensions.jar"));
-            Files.copy(installation.themesJar(), unfinished.resolve("providers/keycloak-themes.jar"));
-            runBuild(unfinished);
-            // The server finds its files from where it stands, so it can be moved once it is whole.
-            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                copy(distribution, unfinished);
+                Files.copy(installation.providerJar(), unfinished.resolve("providers/keycloak-extensions.jar"));
+                Files.copy(installation.themesJar(), unfinished.resolve("providers/keycloak-themes.jar"));
+                supervisor.run(buildOf(unfinished, folder.resolveSibling("keycloak-build.log")));
+                // The server finds its files from where it stands, so it can be moved once it is whole.
+                Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Home.deleteTree(unfinished);
+            }
         } catch (IOException e) {
-            throw new Refusal(
-                    "Keycloak cannot be built (" + e.getMessage() + "): free some disk space, then start again.", e);
+            if (!Files.exists(folder)) {
+                throw new Refusal(
+                        "Keycloak cannot be built (" + e.getMessage() + "): free some disk space, then start again.",
+                        e);
+            }
+            // Another start was faster and built the same.
         }
     }
 
-    private static void runBuild(Path folder) throws IOException {
-        Path log = folder.resolve("build.log");
+    private static Service buildOf(Path folder, Path log) {
         List<String> command =
                 new ArrayList<>(List.of(folder.resolve("bin/kc.sh").toString(), "build"));
         command.addAll(BUILD_OPTIONS);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(key -> key.startsWith("KC_"));
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
-        try {
-            if (process.waitFor() != 0) {
-                throw new Refusal("Keycloak's build failed; its log is " + log + ".");
-            }
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new Refusal("Keycloak's build was interrupted: start again.", e);
-        }
+        return Service.of(
+                "keycloak-build",
+                command,
+                Map.of("JAVA_HOME", System.getProperty("java.home")),
+                folder,
+                log,
+                () -> true);
     }
 
     /** Links what never changes and copies what the build writes. */

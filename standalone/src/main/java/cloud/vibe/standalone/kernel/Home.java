@@ -54,7 +54,7 @@ public record Home(Path folder, Path sharedStack) {
     }
 
     /**
-     * Makes the folder and holds it until the process ends, so that two supervisors never share one.
+     * Makes the folder and holds it, so that two supervisors never share one.
      *
      * @return the lock, to be kept by the caller; the system releases it even after SIGKILL
      */
@@ -111,7 +111,8 @@ public record Home(Path folder, Path sharedStack) {
         }
     }
 
-    static void deleteTree(Path root) throws IOException {
+    /** Removes a folder with all that is in it; links are removed, not followed. */
+    public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

@@ -1,10 +1,11 @@
 package cloud.vibe.standalone.kernel;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 
 /** Where the built parts lie: a checkout of the repository after dev-setup. */
 public record Installation(Path repository) {
@@ -47,15 +48,18 @@ public record Installation(Path repository) {
 
     /** The unpacked distribution, as it was published. */
     public Path keycloakDistribution() {
-        Path parent = built("standalone/target/distribution");
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, "keycloak-*")) {
-            for (Path folder : folders) {
-                return folder;
-            }
+        return built("standalone/target/distribution/keycloak-" + keycloakVersion());
+    }
+
+    /** The release that this launcher was built with; after an upgrade both lie in the folder. */
+    private static String keycloakVersion() {
+        try (InputStream file = Installation.class.getResourceAsStream("/versions.properties")) {
+            Properties versions = new Properties();
+            versions.load(file);
+            return versions.getProperty("keycloak");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        throw missing(parent);
     }
 
     private Path built(String path) {

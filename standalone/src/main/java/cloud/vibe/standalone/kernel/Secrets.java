@@ -21,6 +21,10 @@ public record Secrets(
             if (Files.exists(home.secrets())) {
                 return Json.MAPPER.readValue(home.secrets().toFile(), Secrets.class);
             }
+            if (Files.exists(home.data("postgres"))) {
+                throw new Refusal("There is data in " + home.data("postgres") + ", but " + home.secrets()
+                        + " with its passwords is gone: restore that file, or begin anew with --fresh.");
+            }
             Secrets fresh = new Secrets(
                     random(),
                     random(),

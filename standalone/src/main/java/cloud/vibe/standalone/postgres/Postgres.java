@@ -107,6 +107,7 @@ public final class Postgres {
                     () -> true));
             Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
         } finally {
+            Home.deleteTree(unfinished);
             Files.deleteIfExists(password);
         }
     }

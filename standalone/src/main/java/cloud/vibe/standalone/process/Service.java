@@ -28,7 +28,7 @@ public record Service(
         environment = Map.copyOf(environment);
     }
 
-    /** A service that ends on SIGTERM and has a minute to get ready. */
+    /** A service that ends on SIGTERM and has three minutes to get ready. */
     public static Service of(
             String name, List<String> command, Map<String, String> environment, Path folder, Path log, Probe ready) {
         return new Service(name, command, environment, folder, log, ready, Duration.ofMinutes(3), Signal.TERM, false);

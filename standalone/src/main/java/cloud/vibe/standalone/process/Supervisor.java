@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Starts processes, starts those again that die, and stops all of them. Safe for use by several threads; after {@link #stop()}
- * nothing is started any more. {@code stop()} takes at most about nine seconds and may be called repeatedly.
+ * nothing is started any more. {@code stop()} takes at most ten seconds and may be called repeatedly.
  */
 public final class Supervisor {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -68,7 +68,8 @@ public final class Supervisor {
         Process process = launch(job, false);
         int status = process.waitFor();
         forget(job.name());
-        if (status != 0 && !stopping) {
+        if (status != 0) {
+            requireNotStopping();
             throw new Refusal(job.name() + " failed (exit code " + status + "). Its log, " + job.log()
                     + ", ends with:\n    " + Launcher.tail(job.log()));
         }
@@ -116,9 +117,7 @@ public final class Supervisor {
     }
 
     private synchronized Process launch(Service service, boolean stays) {
-        if (stopping) {
-            throw new Refusal("The cloud is stopping.");
-        }
+        requireNotStopping();
         Process process = Launcher.launch(service);
         Child known = children.get(service.name());
         if (known == null || !stays) {
@@ -128,6 +127,12 @@ public final class Supervisor {
         }
         journal.started(service, process.toHandle());
         return process;
+    }
+
+    private void requireNotStopping() {
+        if (stopping) {
+            throw new Refusal("The cloud is stopping.");
+        }
     }
 
     private synchronized void forget(String name) {
@@ -149,9 +154,7 @@ public final class Supervisor {
     }
 
     private Refusal silent(Service service, String what) {
-        if (stopping) {
-            return new Refusal("The cloud is stopping.");
-        }
+        requireNotStopping();
         return new Refusal(service.name() + " " + what + ". Its log, " + service.log() + ", ends with:\n    "
                 + Launcher.tail(service.log()));
     }
@@ -167,8 +170,9 @@ public final class Supervisor {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (Refusal e) {
-                giveUp(String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                // Also a full disk under the journal: nobody watches this process any more, and that is said.
+                giveUp(name + " is not watched any more: " + e.getMessage());
             }
         });
     }

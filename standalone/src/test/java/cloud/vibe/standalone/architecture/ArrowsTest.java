@@ -44,7 +44,7 @@ class ArrowsTest {
                 .whereLayer("parts")
                 .mayOnlyBeAccessedByLayers("cloud", "cli")
                 .whereLayer("process")
-                .mayOnlyBeAccessedByLayers("parts", "cloud")
+                .mayOnlyBeAccessedByLayers("parts", "cloud", "cli")
                 .check(CLASSES);
     }
 

@@ -56,6 +56,22 @@ final class Admin {
                 .statusCode();
     }
 
+    /** Has the person do something at the next sign-in, as the console's "required user actions" do. */
+    void requireOf(Person person, String action) {
+        require(send("PUT", "/users/" + person.id(), "{\"requiredActions\": [\"" + action + "\"]}"), 204);
+    }
+
+    void enable(Person person, boolean enabled) {
+        require(send("PUT", "/users/" + person.id(), "{\"enabled\": " + enabled + "}"), 204);
+    }
+
+    void enableApp(String clientId, boolean enabled) {
+        String id = get("/clients?clientId=" + clientId).path(0).path("id").asText();
+        require(
+                send("PUT", "/clients/" + id, "{\"clientId\": \"" + clientId + "\", \"enabled\": " + enabled + "}"),
+                204);
+    }
+
     int deletePerson(Person person) {
         return send("DELETE", "/users/" + person.id(), "").statusCode();
     }
