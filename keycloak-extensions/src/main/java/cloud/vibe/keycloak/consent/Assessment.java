@@ -95,6 +95,8 @@ sealed interface Assessment {
                 }
             }
         }
-        return questions.isEmpty() ? new Settled(without) : new Open(questions, held, prompted);
+        // An app that asks for nothing but the sign-in is asked about once: it learns who the person is.
+        boolean silent = questions.isEmpty() && held.answered() && !prompted;
+        return silent ? new Settled(without) : new Open(questions, held, prompted);
     }
 }

@@ -1,5 +1,6 @@
 package cloud.vibe.keycloak.consent;
 
+import cloud.vibe.keycloak.action.OpenActions;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +29,14 @@ final class ConsentAction implements RequiredActionProvider {
         SignIn signIn = new SignIn(context);
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         authSession.removeRequiredAction(ConsentActionFactory.ID);
-        if (!signIn.isOfAnApp()) {
-            return;
+        if (signIn.isOfAnApp()) {
+            trigger(signIn, authSession);
         }
+        // Of every client: this is the last of all actions, and so sees what each of the others has found.
+        OpenActions.note(authSession, context.getRealm(), context.getUser());
+    }
+
+    private static void trigger(SignIn signIn, AuthenticationSessionModel authSession) {
         Assessment assessment = signIn.assess();
         if (assessment instanceof Assessment.Settled settled) {
             signIn.goOnWithout(settled.without());

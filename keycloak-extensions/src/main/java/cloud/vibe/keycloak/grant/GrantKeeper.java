@@ -1,5 +1,7 @@
 package cloud.vibe.keycloak.grant;
 
+import cloud.vibe.keycloak.action.OpenActions;
+import jakarta.ws.rs.ForbiddenException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +11,11 @@ import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
 
 /**
  * Hears of everything that Keycloak does to people and consents behind our consent page, and brings the grants into line. It does not
@@ -27,6 +32,9 @@ final class GrantKeeper implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
+        if (event.getType() == EventType.LOGIN) {
+            refuseUnlessComplete(event);
+        }
         if (concernsConsent(event.getType())) {
             reconcileBeforeCommit(event.getRealmId(), event.getUserId());
         }
@@ -49,6 +57,38 @@ final class GrantKeeper implements EventListenerProvider {
                 || type == EventType.GRANT_CONSENT
                 || type == EventType.UPDATE_CONSENT
                 || type == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT;
+    }
+
+    /**
+     * A sign-in that leaves required actions undone fails as a whole: neither a code nor a session nor a consent stays of it. The client
+     * policy would refuse the code as well; here, nothing has been stored yet.
+     */
+    private void refuseUnlessComplete(Event event) {
+        String userSessionId = event.getSessionId();
+        RealmModel realm = session.realms().getRealm(event.getRealmId());
+        if (userSessionId == null || realm == null || event.getClientId() == null) {
+            return;
+        }
+        ClientModel client = realm.getClientByClientId(event.getClientId());
+        UserSessionModel userSession = session.sessions().getUserSession(realm, userSessionId);
+        if (client == null || userSession == null) {
+            return;
+        }
+        AuthenticatedClientSessionModel clientSession =
+                userSession.getAuthenticatedClientSessionByClient(client.getId());
+        if (clientSession != null && OpenActions.wereSkipped(clientSession)) {
+            session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
+                @Override
+                protected void commitImpl() {
+                    throw new ForbiddenException("required actions were skipped");
+                }
+
+                @Override
+                protected void rollbackImpl() {
+                    // Nothing has been done yet.
+                }
+            });
+        }
     }
 
     /**

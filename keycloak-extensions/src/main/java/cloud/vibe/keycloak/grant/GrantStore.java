@@ -137,9 +137,9 @@ final class GrantStore {
     }
 
     private static NavigableSet<Permission> permissions(String words) {
+        // What is no permission (any more) is left out: the rest of the grant still holds.
         return split(words).stream()
-                .map(word -> Permission.parse(word)
-                        .orElseThrow(() -> new IllegalStateException("a grant holds no permission: " + word)))
+                .flatMap(word -> Permission.parse(word).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -16,6 +16,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserConsentModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * The door to grants. Every change of one goes through here, and with it its event, in the caller's transaction. Two rules hold: a grant
@@ -60,12 +61,13 @@ public final class Grants {
         boolean present = person != null && person.isEnabled();
         for (GrantStore.Stored held : store.lockActiveOfPerson(realm, userId)) {
             String clientUuid = held.grant().app().principal().id().toString();
-            if (person == null || !present) {
+            if (!present) {
                 change(realm, held, Grant::revoke);
-                withdrawConsent(realm, userId, clientUuid);
+                withdraw(realm, userId, clientUuid);
                 continue;
             }
             UserConsentModel consent = session.users().getConsentByClient(realm, userId, clientUuid);
+            // Whoever takes a consent back through Keycloak has ended the app's sessions with it (UserConsentManager).
             change(
                     realm,
                     held,
@@ -90,7 +92,7 @@ public final class Grants {
     void revokeAllFor(RealmModel realm, ClientModel app) {
         for (GrantStore.Stored held : store.lockActiveOfApp(realm, app.getId())) {
             change(realm, held, Grant::revoke);
-            withdrawConsent(realm, held.grant().person().id().toString(), app.getId());
+            withdraw(realm, held.grant().person().id().toString(), app.getId());
         }
     }
 
@@ -99,10 +101,16 @@ public final class Grants {
         store.forget(realm);
     }
 
-    private void withdrawConsent(RealmModel realm, String userId, String clientUuid) {
-        if (session.users().getUserById(realm, userId) != null) {
-            session.users().revokeConsentForClient(realm, userId, clientUuid);
+    /** Takes the consent back and ends the app's sessions: a refresh token from before must not come back with a later grant. */
+    private void withdraw(RealmModel realm, String userId, String clientUuid) {
+        if (session.users().getUserById(realm, userId) == null) {
+            return;
         }
+        session.users().revokeConsentForClient(realm, userId, clientUuid);
+        // In a transaction of its own: in the commit of this one, the sessions have been written already.
+        KeycloakModelUtils.runJobInTransaction(
+                session.getKeycloakSessionFactory(),
+                own -> new AppSessions(own).end(realm.getId(), userId, clientUuid));
     }
 
     private void change(RealmModel realm, GrantStore.Stored held, UnaryOperator<Grant> transition) {

@@ -13,8 +13,8 @@ public record Permission(String type, Access access, boolean global) implements 
     public static final String ANY_TYPE = "*";
 
     private static final int LONGEST_TYPE = 128;
-    private static final String LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
-    private static final Pattern TYPE = Pattern.compile("\\*|[a-z]([a-z0-9-]*[a-z0-9])?(\\." + LABEL + ")*");
+    private static final String LABEL = "[a-z][a-z0-9-]*";
+    private static final Pattern TYPE = Pattern.compile("\\*|" + LABEL + "(\\." + LABEL + ")*");
     private static final Pattern NAME = Pattern.compile("(?<type>[^:]+):(?<access>read|write)(?<global>:global)?");
     private static final Comparator<Permission> BY_NAME = Comparator.comparing(Permission::toString);
 

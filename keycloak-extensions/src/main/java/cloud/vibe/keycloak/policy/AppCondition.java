@@ -40,11 +40,13 @@ final class AppCondition
         if (context instanceof PreAuthorizationRequestContext request) {
             return request.getClientId();
         }
-        if (context instanceof ClientModelContext known) {
-            return known.getClient().getClientId();
+        ClientModel client = context instanceof ClientModelContext known ? known.getClient() : null;
+        // A code that is unknown or used leads to no client (PreTokenRequestContext): then it is the one that presents
+        // it.
+        if (client == null) {
+            client = session.getContext().getClient();
         }
-        ClientModel current = session.getContext().getClient();
-        return current == null ? null : current.getClientId();
+        return client == null ? null : client.getClientId();
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class GrantRequiredFactory implements ClientPolicyExecutorProviderF
 
     @Override
     public String getHelpText() {
-        return "Refuses a token with permissions where the person's grant does not hold.";
+        return "Refuses every token where the person's grant does not hold.";
     }
 
     @Override

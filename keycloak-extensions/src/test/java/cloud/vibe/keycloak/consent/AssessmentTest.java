@@ -23,8 +23,14 @@ final class AssessmentTest {
     }
 
     @Test
-    void anAppThatAsksForNothingIsNotAskedAbout() {
-        assertThat(Assessment.of(List.of(), Held.NOTHING, true)).isEqualTo(new Assessment.Settled(Set.of()));
+    void anAppThatOnlySignsInIsAskedAboutOnceAndWhenItSaysSo() {
+        Held signInOnly = new Held(Set.of(), Set.of());
+        Assessment.Open first = open(Assessment.of(List.of(), Held.NOTHING, false));
+        assertThat(first.questions()).isEmpty();
+        assertThat(first.isUpdate()).isFalse();
+        assertThat(first.answer(Set.of())).isEqualTo(new Answer(Set.of(), Set.of()));
+        assertThat(Assessment.of(List.of(), signInOnly, false)).isEqualTo(new Assessment.Settled(Set.of()));
+        assertThat(Assessment.of(List.of(), signInOnly, true)).isInstanceOf(Assessment.Open.class);
     }
 
     @Test

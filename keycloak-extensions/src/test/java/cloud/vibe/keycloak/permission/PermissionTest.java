@@ -38,7 +38,6 @@ final class PermissionTest {
                 ".note:read",
                 "note.:read",
                 "-note:read",
-                "note-:read",
                 "9:read",
                 "notes:read\n",
                 "../notes:read"

@@ -42,7 +42,8 @@ final class RealmFileTest {
                 .hasSize(2)
                 .allMatch(policy -> policy.get("enabled").asBoolean());
         assertThat(executors("vibe-every-client", "any-client"))
-                .containsExactlyInAnyOrder("pkce-enforcer", "reject-implicit-grant", "reject-ropc-grant");
+                .containsExactlyInAnyOrder(
+                        "pkce-enforcer", "reject-implicit-grant", "reject-ropc-grant", "vibe-actions-done");
         assertThat(executors("vibe-every-app", "vibe-app"))
                 .containsExactlyInAnyOrder("consent-required", "full-scope-disabled", "vibe-grant-required");
     }

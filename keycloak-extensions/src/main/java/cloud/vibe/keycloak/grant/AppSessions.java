@@ -1,0 +1,37 @@
+package cloud.vibe.keycloak.grant;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+
+/** What an app has of a person's sign-ins: its refresh tokens live and die with it. The person stays signed in. */
+final class AppSessions {
+    private final KeycloakSession session;
+
+    AppSessions(KeycloakSession session) {
+        this.session = session;
+    }
+
+    void end(String realmId, String userId, String clientUuid) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        session.getContext().setRealm(realm);
+        UserModel person = session.users().getUserById(realm, userId);
+        if (person == null) {
+            return;
+        }
+        List<UserSessionModel> signIns = Stream.concat(
+                        session.sessions().getUserSessionsStream(realm, person),
+                        session.sessions().getOfflineUserSessionsStream(realm, person))
+                .toList();
+        for (UserSessionModel signIn : signIns) {
+            AuthenticatedClientSessionModel ofApp = signIn.getAuthenticatedClientSessionByClient(clientUuid);
+            if (ofApp != null) {
+                ofApp.detachFromUserSession();
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package cloud.vibe.keycloak.policy;
+
+import cloud.vibe.keycloak.action.OpenActions;
+import java.util.Optional;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
+
+/** Refuses every token, also to Keycloak's own consoles, as long as the person has something to do first: a second factor, a new password. */
+final class ActionsDone implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
+    @Override
+    public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
+        Optional<AuthenticatedClientSessionModel> clientSession = Issuance.session(context);
+        if (clientSession.isPresent() && !OpenActions.areDone(clientSession.get())) {
+            // https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+            throw new ClientPolicyException(OAuthErrorException.INVALID_GRANT, "The sign-in is not complete");
+        }
+    }
+
+    @Override
+    public String getProviderId() {
+        return ActionsDoneFactory.ID;
+    }
+}
