@@ -14,6 +14,7 @@ export const API_CODES = [
   'not_acceptable',
   'rev_stale',
   'too_large',
+  'too_many_connections',
   'media_type_unsupported',
   'rev_required',
   'internal',

@@ -11,7 +11,7 @@ import com.nimbusds.jwt.SignedJWT;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Decides whether a text is a valid access token of this cloud (RFC 9068), and of whom. */
@@ -68,11 +68,9 @@ final class AccessTokens {
     }
 
     private static Permissions permissions(Claims claims) {
-        List<String> texts = claims.texts("permissions");
-        try {
-            return Permissions.of(texts.stream().map(Permission::parse).toList());
-        } catch (IllegalArgumentException e) {
-            throw Problem.tokenInvalid("Its claim permissions is missing or has a wrong shape.");
-        }
+        return Permissions.of(claims.list("permissions").stream()
+                .filter(Objects::nonNull)
+                .flatMap(item -> Permission.ifReadable(item).stream())
+                .toList());
     }
 }

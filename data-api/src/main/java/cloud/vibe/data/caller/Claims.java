@@ -77,6 +77,13 @@ final class Claims {
         throw wrong(name);
     }
 
+    List<?> list(String name) {
+        if (claims.getClaim(name) instanceof List<?> list) {
+            return list;
+        }
+        throw wrong(name);
+    }
+
     List<String> optionalTexts(String name) {
         return claims.getClaim(name) == null ? List.of() : texts(name);
     }

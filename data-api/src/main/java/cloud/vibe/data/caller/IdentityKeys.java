@@ -38,6 +38,7 @@ public final class IdentityKeys {
             new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_BYTES);
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile @Nullable Known known;
+    private volatile boolean isLastFetchGood = true;
     private volatile Instant lastAttempt = Instant.EPOCH;
     private volatile long attempts;
 
@@ -63,7 +64,12 @@ public final class IdentityKeys {
                 return found;
             }
         }
-        return selector.select(refreshed().keys());
+        List<JWK> found = selector.select(refreshed().keys());
+        if (found.isEmpty() && !isLastFetchGood) {
+            // It may be a new key that we have not heard of: nobody is told that their token is bad.
+            throw Problem.unavailable("The identity side's keys cannot be fetched at the moment.", null);
+        }
+        return found;
     }
 
     /** Fetches the keys if there are none yet, so that a health check can tell. */
@@ -108,7 +114,9 @@ public final class IdentityKeys {
         try {
             JWKSet keys = JWKSet.parse(retriever.retrieveResource(url.toURL()).getContent());
             known = new Known(keys.toPublicJWKSet(), clock.instant());
+            isLastFetchGood = true;
         } catch (IOException | ParseException e) {
+            isLastFetchGood = false;
             LOG.warn("the identity side's keys could not be fetched from {}: {}", url, e.toString());
         }
     }

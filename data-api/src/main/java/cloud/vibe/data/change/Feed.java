@@ -1,6 +1,7 @@
 package cloud.vibe.data.change;
 
 import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +48,10 @@ final class Feed {
                     readAll();
                     isAway = false;
                 } catch (Problem away) {
-                    if (!isAway) {
-                        LOG.warn("the feed waits for the database: {}", away.detail());
+                    if (away.code() != ProblemCode.UNAVAILABLE) {
+                        LOG.error("the feed cannot read", away);
+                    } else if (!isAway) {
+                        LOG.warn("the feed waits for the database: {}", away.reason());
                     }
                     isAway = true;
                     Thread.sleep(PAUSE);

@@ -7,6 +7,7 @@ import cloud.vibe.data.kernel.DocumentType;
 import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.PersonId;
 import cloud.vibe.data.kernel.Problem;
+import com.codahale.metrics.Histogram;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Session;
 
 /**
@@ -21,6 +23,11 @@ import org.eclipse.jetty.websocket.api.Session;
  * and not with those who are connected.
  */
 public final class Hub {
+    private static final int SOCKETS_EACH = 16;
+    private static final int SOCKETS_IN_ALL = 2_000;
+    private static final int REPLAY_ROWS = 16;
+
+    private final Places places = new Places(SOCKETS_EACH, SOCKETS_IN_ALL);
     private final Map<PersonId, Set<Subscriber>> subscribers = new ConcurrentHashMap<>();
     // Held while a batch is told and while somebody subscribes, so that a subscription begins exactly between two
     // changes.
@@ -29,18 +36,30 @@ public final class Hub {
     private final CallerDatabase database;
     private final DidDomain domain;
     private final Clock clock;
+    private final Histogram replayed;
     private Optional<Cursor> told = Optional.empty();
     private volatile boolean isClosed;
 
-    Hub(OutboxStore outbox, CallerDatabase database, DidDomain domain, Clock clock) {
+    Hub(OutboxStore outbox, CallerDatabase database, DidDomain domain, Clock clock, Histogram replayed) {
         this.outbox = outbox;
         this.database = database;
         this.domain = domain;
         this.clock = clock;
+        this.replayed = replayed;
+    }
+
+    /** Whether one more socket would be taken; asked before the upgrade, where the answer can still say why not. */
+    boolean hasPlaceFor(AppForPerson caller) {
+        return places.isThereOneFor(caller);
     }
 
     Subscriber open(Session session, AppForPerson caller) {
         Subscriber subscriber = new Subscriber(session, caller, database, clock, this::remove);
+        if (!places.take(caller)) {
+            // Others were quicker since the upgrade. The client comes again, and the upgrade tells it why not.
+            subscriber.end(CloseCode.SERVICE_RESTART);
+            return subscriber;
+        }
         // First heard, then checked: a revocation that comes between the two is not missed.
         subscribers.compute(caller.person(), (person, others) -> {
             Set<Subscriber> all = others == null ? ConcurrentHashMap.newKeySet() : others;
@@ -121,14 +140,19 @@ public final class Hub {
     private void replay(Subscriber subscriber, ClientMessage.Subscribe wish, Cursor start, Position end)
             throws InterruptedException, SendQueue.TooSlow {
         Position position = start.position();
+        int rows = REPLAY_ROWS;
         while (!subscriber.isEnded()) {
             List<Change> past;
             try {
-                past = outbox.readOf(subscriber.caller().person(), position, end.xid() + 1);
+                past = outbox.readOf(subscriber.caller().person(), position, end.xid() + 1, rows);
             } catch (Problem away) {
                 subscriber.end(CloseCode.SERVICE_RESTART);
                 return;
             }
+            // Large rows are read few at a time: PostgreSQL unpacks all that it counts, also those beyond the bound.
+            rows = OutboxStore.rowsAfter(past.size());
+            replayed.update(past.stream().mapToLong(Hub::characters).sum());
+            // Each message is on its way before the next one is made, and all of them before the next batch is read.
             for (Change change : past) {
                 position = change.position();
                 if (position.compareTo(end) > 0) {
@@ -150,13 +174,10 @@ public final class Hub {
 
     /** Tells a batch, in order, and then that everything up to the cursor is told. Grants come first: they decide who may hear the rest. */
     void tell(List<Change> batch, Cursor upTo) {
+        // They ask the database, so whoever subscribes meanwhile does not wait for them.
+        batch.stream().<GrantId>mapMulti(Hub::grant).distinct().forEach(this::grantChanged);
         telling.lock();
         try {
-            for (Change change : batch) {
-                if (change instanceof Change.OfGrant grant) {
-                    grantChanged(grant.grant());
-                }
-            }
             for (Change change : batch) {
                 if (change instanceof Change.OfDocument document) {
                     tell(document, new Cursor(upTo.incarnation(), document.position()));
@@ -166,6 +187,20 @@ public final class Hub {
         } finally {
             telling.unlock();
         }
+    }
+
+    private static void grant(Change change, Consumer<GrantId> grants) {
+        if (change instanceof Change.OfGrant grant) {
+            grants.accept(grant.grant());
+        }
+    }
+
+    private static long characters(Change change) {
+        return switch (change) {
+            case Change.OfDocument of ->
+                Optional.ofNullable(of.document().data()).map(String::length).orElse(0);
+            case Change.OfGrant of -> 0;
+        };
     }
 
     private void tell(Change.OfDocument change, Cursor cursor) {
@@ -214,7 +249,9 @@ public final class Hub {
 
     private void remove(Subscriber subscriber) {
         subscribers.computeIfPresent(subscriber.caller().person(), (person, all) -> {
-            all.remove(subscriber);
+            if (all.remove(subscriber)) {
+                places.free(subscriber.caller());
+            }
             return all.isEmpty() ? null : all;
         });
     }

@@ -3,6 +3,7 @@ package cloud.vibe.data.change;
 import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.caller.Callers;
 import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -41,6 +42,9 @@ public final class HubUpgrade implements JettyWebSocketCreator {
         AppForPerson caller;
         try {
             caller = caller(request, origin);
+            if (!hub.hasPlaceFor(caller)) {
+                throw Problem.of(ProblemCode.TOO_MANY_CONNECTIONS, "Close a socket before the next one is opened.");
+            }
         } catch (Problem problem) {
             if (problem.code().status() == 401) {
                 response.setHeader("WWW-Authenticate", "Bearer realm=\"vibe\"");

@@ -42,7 +42,7 @@ public final class LiveChanges implements Managed {
             Clock clock,
             MetricRegistry metrics) {
         this.outbox = new OutboxStore(stream);
-        this.hub = new Hub(outbox, database, domain, clock);
+        this.hub = new Hub(outbox, database, domain, clock, metrics.histogram("change.replayed_characters"));
         this.feed = new Feed(outbox, hub);
         this.callers = callers;
         metrics.register("change.sockets", (Gauge<Integer>) () -> hub.all().size());
@@ -127,7 +127,10 @@ public final class LiveChanges implements Managed {
             outbox.sweep();
             waitingSeconds = outbox.waitingSeconds();
         } catch (Problem away) {
-            LOG.debug("no sweep: {}", away.detail());
+            LOG.warn("no sweep this time: {}", away.reason());
+        } catch (RuntimeException e) {
+            // The ticker must not end with it: sockets would neither be pinged nor end with their tokens.
+            LOG.error("the sweep failed", e);
         }
     }
 }

@@ -23,6 +23,8 @@ import org.jdbi.v3.core.statement.Query;
 final class OutboxStore {
     private static final int BATCH_ROWS = 500;
     private static final int BATCH_BYTES = 8 * 1024 * 1024;
+    // There is one reader of everything, but as many of a past as there are sockets that ask for it.
+    private static final int REPLAY_BYTES = 256 * 1024;
     private static final int SWEEP_ROWS = 5_000;
 
     private static final String COLUMNS = """
@@ -72,12 +74,19 @@ final class OutboxStore {
 
     /** The next rows below the horizon of a state that was read before. None means that there are none. */
     List<Change> read(Position after, long horizon) {
-        return database.transact(handle -> batch(handle.createQuery(READ_ALL), after, horizon));
+        return database.transact(
+                handle -> batch(handle.createQuery(READ_ALL), after, horizon, BATCH_ROWS, BATCH_BYTES));
     }
 
-    List<Change> readOf(PersonId owner, Position after, long horizon) {
-        return database.transact(
-                handle -> batch(handle.createQuery(READ_OWNER).bind("owner", owner.value()), after, horizon));
+    /** At most so many rows, and fewer if they are large, but at least one. */
+    List<Change> readOf(PersonId owner, Position after, long horizon, int rows) {
+        return database.transact(handle ->
+                batch(handle.createQuery(READ_OWNER).bind("owner", owner.value()), after, horizon, rows, REPLAY_BYTES));
+    }
+
+    /** How many rows to ask for next, when so many came the last time. */
+    static int rowsAfter(int last) {
+        return Math.clamp(2L * last, 2, BATCH_ROWS);
     }
 
     /** For how long the oldest row that is written has been waiting for the horizon to pass it. */
@@ -105,12 +114,12 @@ final class OutboxStore {
                 .one();
     }
 
-    private static List<Change> batch(Query query, Position after, long horizon) {
+    private static List<Change> batch(Query query, Position after, long horizon, int rows, int bytes) {
         return query.bind("xid", Long.toUnsignedString(after.xid()))
                 .bind("seq", after.seq())
                 .bind("horizon", Long.toUnsignedString(horizon))
-                .bind("rows", BATCH_ROWS)
-                .bind("bytes", BATCH_BYTES)
+                .bind("rows", rows)
+                .bind("bytes", bytes)
                 .map((results, context) -> change(results))
                 .list();
     }

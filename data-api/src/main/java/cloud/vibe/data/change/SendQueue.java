@@ -8,12 +8,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What waits to be sent on one socket, in order, by a thread of its own. It is bounded: a client that does not keep up is told so and
  * continues later from its cursor, and never fills our memory.
  */
 final class SendQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(SendQueue.class);
+
     private static final int MAX_MESSAGES = 1_000;
     private static final long MAX_CHARACTERS = 4L * 1024 * 1024;
     private static final long SEND_SECONDS = 20;
@@ -86,6 +91,10 @@ final class SendQueue {
             onTooSlow.run();
         } catch (InterruptedException e) {
             // The socket has ended.
+        } catch (RuntimeException e) {
+            // Without its sender the socket would stay open and silent: the client is to come again, from its cursor.
+            LOG.error("a socket's sender failed", e);
+            session.close(StatusCode.SERVICE_RESTART, "service_restart", Callback.NOOP);
         }
     }
 }

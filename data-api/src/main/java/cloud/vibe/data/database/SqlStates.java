@@ -17,10 +17,13 @@ final class SqlStates {
         return "42501".equals(failure.getSQLState());
     }
 
-    /** The connection broke or could not be had: PostgreSQL is away or about to go. */
+    /**
+     * The connection broke or could not be made: PostgreSQL is away or about to go. That all connections are lent out is something else:
+     * throwing them away for it would make an overload worse.
+     */
     static boolean isConnectionLost(SQLException failure) {
         String state = state(failure);
-        return failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P");
+        return state.startsWith("08") || state.startsWith("57P");
     }
 
     /** The server has undone all of it for certain, so that the same statement may be sent again. */
@@ -34,7 +37,12 @@ final class SqlStates {
             return Problem.unavailable("The database is not answering at the moment.", failure);
         }
         String state = state(failure);
-        if (state.startsWith("53") || state.startsWith("40") || state.startsWith("55") || state.equals("57014")) {
+        // The pool's own word, without an SQLSTATE: nobody has handed back a connection in time.
+        if (failure instanceof SQLTransientConnectionException
+                || state.startsWith("53")
+                || state.startsWith("40")
+                || state.startsWith("55")
+                || state.equals("57014")) {
             return Problem.unavailable("The database is too busy at the moment.", failure);
         }
         if (state.startsWith("22") || state.startsWith("54") || state.equals("23514")) {

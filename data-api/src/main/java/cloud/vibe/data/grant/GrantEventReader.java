@@ -50,12 +50,12 @@ final class GrantEventReader {
         if (!(payload.get("permissions") instanceof List<?> list)) {
             throw new IllegalArgumentException("permissions is not a list");
         }
+        // An event that narrows or revokes must not wait for somebody to repair one word of it.
         List<Permission> permissions = new ArrayList<>();
         for (Object item : list) {
-            if (!(item instanceof String text)) {
-                throw new IllegalArgumentException("permissions holds something that is not a text");
+            if (item != null) {
+                Permission.ifReadable(item).ifPresent(permissions::add);
             }
-            permissions.add(Permission.parse(text));
         }
         return permissions;
     }

@@ -1,5 +1,6 @@
 package cloud.vibe.data.kernel;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +37,15 @@ public record Permission(String type, Action action, boolean global) {
         }
         Action action = matcher.group(2).equals("write") ? Action.WRITE : Action.READ;
         return new Permission(matcher.group(1), action, matcher.group(3) != null);
+    }
+
+    /** For lists of permissions: what is none is left out, which can only narrow, and the rest still counts. */
+    public static Optional<Permission> ifReadable(Object item) {
+        try {
+            return item instanceof String text ? Optional.of(parse(text)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

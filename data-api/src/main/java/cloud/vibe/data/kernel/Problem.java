@@ -50,6 +50,15 @@ public final class Problem extends RuntimeException {
         return new Problem(ProblemCode.INTERNAL, "The failure is in our log, under the time of this answer.", cause);
     }
 
+    /** For our log: the detail, and what lies at the bottom of it. Never for a client. */
+    public String reason() {
+        Throwable root = this;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == this ? detail : detail + " (" + root + ")";
+    }
+
     public ProblemCode code() {
         return code;
     }

@@ -20,6 +20,7 @@ public enum ProblemCode {
     TOO_LARGE(413, "The body is too large"),
     MEDIA_TYPE_UNSUPPORTED(415, "The resource does not take this media type"),
     REV_REQUIRED(428, "Send If-Match with the rev that you have read"),
+    TOO_MANY_CONNECTIONS(429, "There are as many connections as there may be"),
     INTERNAL(500, "Something went wrong on our side"),
     UNAVAILABLE(503, "A part of the service is not answering");
 

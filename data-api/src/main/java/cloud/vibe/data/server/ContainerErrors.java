@@ -42,6 +42,7 @@ final class ContainerErrors extends ErrorHandler {
             case 404 -> ProblemCode.NOT_FOUND;
             case 405, 501 -> ProblemCode.METHOD_NOT_ALLOWED;
             case 413 -> ProblemCode.TOO_LARGE;
+            case 429 -> ProblemCode.TOO_MANY_CONNECTIONS;
             case 503 -> ProblemCode.UNAVAILABLE;
             case 505 -> ProblemCode.INVALID_REQUEST;
             default -> status >= 500 ? ProblemCode.INTERNAL : ProblemCode.INVALID_REQUEST;

@@ -69,7 +69,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (problem.code() == ProblemCode.INTERNAL) {
             LOG.error("a request failed", problem);
         } else if (problem.code() == ProblemCode.UNAVAILABLE) {
-            LOG.warn("a request was refused: {}", problem.detail());
+            LOG.warn("a request was refused: {}", problem.reason());
         }
     }
 }

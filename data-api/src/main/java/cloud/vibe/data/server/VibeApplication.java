@@ -81,6 +81,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.jersey().register(new AuthDynamicFeature(new CallerFilter(callers)));
         environment.jersey().register(new AuthValueFactoryProvider.Binder<>(AppForPerson.class));
         environment.jersey().register(new ProblemMapper());
+        environment.jersey().register(new MediaTypeFeature());
         // A place is given as a path: behind a proxy we do not know under which address the client sees us.
         environment.jersey().property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         environment.jersey().register(new DocumentsResource(database, domain, changes::committed));
@@ -90,6 +91,15 @@ public final class VibeApplication extends Application<VibeConfiguration> {
                 .servlets()
                 .addFilter("browser", new BrowserFilter(guard::isOurs))
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        environment
+                .servlets()
+                .addFilter("body-pace", new BodyPaceFilter())
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+        environment
+                .admin()
+                .addFilter("admin", new AdminFilter())
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        environment.getApplicationContext().insertHandler(new PlainPaths());
         environment.getApplicationContext().setErrorHandler(new ContainerErrors());
         environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(new ContainerErrors()));
 

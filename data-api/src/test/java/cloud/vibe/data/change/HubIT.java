@@ -272,6 +272,59 @@ final class HubIT {
     }
 
     @Test
+    void socketsOfOnePersonInOneAppAreBounded() throws Exception {
+        for (int i = 0; i < 16; i++) {
+            open(app).subscribe(null);
+        }
+
+        WebSocketHandshakeException refusal = refusal(app.token());
+        assertThat(refusal.getResponse().statusCode()).isEqualTo(429);
+        assertThat(refusal.getResponse().headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(handshake(app.other("photos", "notes:read").token(), TestApp.ORIGIN))
+                .isEqualTo(101);
+
+        sockets.getFirst().close();
+        Await.until("there is a place again", () -> handshake(app.token(), TestApp.ORIGIN) == 101);
+    }
+
+    @Test
+    void aPastIsReadAFewRowsAtATimeWhenTheyAreLarge() throws Exception {
+        Socket first = open(app);
+        String start = first.subscribe(null);
+        for (int i = 0; i < 6; i++) {
+            api.create(app, "x".repeat(1_000_000));
+            first.next();
+        }
+
+        Socket second = open(app);
+        second.subscribe(start);
+        for (int i = 0; i < 6; i++) {
+            assertThat(second.next().path("event").asText()).isEqualTo("change");
+        }
+
+        JsonNode batches = metric("/histograms/change.replayed_characters");
+        assertThat(batches.path("count").asLong()).isGreaterThanOrEqualTo(6);
+        // One large row, and no more small ones before it than the bound allows.
+        assertThat(batches.path("max").asLong()).isGreaterThan(1_000_000).isLessThan(1_400_000);
+    }
+
+    @Test
+    void aLongPastOfSmallRowsArrivesInFull() throws Exception {
+        String start = open(app).subscribe(null);
+        List<String> created = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            created.add(api.create(app, "note " + i).id());
+        }
+
+        Socket second = open(app);
+        second.subscribe(start);
+
+        for (String id : created) {
+            assertThat(second.next().at("/document/id").asText()).isEqualTo(id);
+        }
+    }
+
+    @Test
     void noSocketWithoutAValidTokenOrFromAForeignPage() {
         assertThat(handshake("forged", TestApp.ORIGIN)).isEqualTo(401);
         assertThat(handshake(app.token(claims -> claims.put("exp", 1)), null)).isEqualTo(401);
@@ -330,11 +383,12 @@ final class HubIT {
     }
 
     private long openSockets() throws Exception {
+        return metric("/gauges/change.sockets/value").asLong();
+    }
+
+    private static JsonNode metric(String pointer) throws Exception {
         Api admin = new Api(TestCloud.get().adminPort());
-        return admin.getWith(null, "/metrics")
-                .json()
-                .at("/gauges/change.sockets/value")
-                .asLong();
+        return admin.getWith(null, "/metrics").json().at(pointer);
     }
 
     private Socket open(TestApp who) {
@@ -357,6 +411,18 @@ final class HubIT {
             throw refused;
         }
         return 101;
+    }
+
+    private WebSocketHandshakeException refusal(String token) {
+        try {
+            sockets.add(Socket.open(api, token, TestApp.ORIGIN));
+        } catch (CompletionException refused) {
+            if (refused.getCause() instanceof WebSocketHandshakeException handshake) {
+                return handshake;
+            }
+            throw refused;
+        }
+        throw new AssertionError("not refused");
     }
 
     private static Set<String> names(JsonNode object) {

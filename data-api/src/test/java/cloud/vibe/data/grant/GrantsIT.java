@@ -96,6 +96,19 @@ final class GrantsIT {
     }
 
     @Test
+    void aPermissionThatCannotBeReadDoesNotKeepTheRestOfItsEventFromNarrowing() throws Exception {
+        Api.Answer mine = api.create(app, "mine");
+        api.tell(app, "active");
+        List<Object> narrowed = List.of("com.1password.item:write", "all", 7, "notes:read");
+
+        Api.Answer told = api.push(app.at(2).event("active", state -> state.put("permissions", narrowed)));
+
+        assertThat(told.status()).isEqualTo(202);
+        assertThat(api.get(app, mine.header("Location")).status()).isEqualTo(200);
+        assertThat(api.create(app, "too much").code()).isEqualTo("permission_missing");
+    }
+
+    @Test
     void aStoredGrantNeverWidensAToken() throws Exception {
         Api.Answer mine = api.create(app, "mine");
         api.tell(app.with("*:write").at(5), "active");
@@ -226,7 +239,7 @@ final class GrantsIT {
                 "authentication_failed");
         assertRefused(app.event("active", state -> state.remove("version")), "invalid_request");
         assertRefused(app.event("active", state -> state.put("status", "perhaps")), "invalid_request");
-        assertRefused(app.event("active", state -> state.put("permissions", List.of("all"))), "invalid_request");
+        assertRefused(app.event("active", state -> state.put("permissions", "notes:read")), "invalid_request");
         assertRefused("x".repeat(100_000), "invalid_request");
     }
 

@@ -3,10 +3,10 @@ package cloud.vibe.data.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.data.trial.Api;
+import cloud.vibe.data.trial.Raw;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -69,9 +69,64 @@ final class HostileInputIT {
                 "NONSENSE",
             })
     void whateverTheRequestLineTheAnswerIsAProblemOrARefusal(String line) throws Exception {
-        String answer = raw(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = Raw.send(api.port(), line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(answer).matches("(?s)HTTP/1.1 (4|505).*").contains("application/problem+json");
         assertThat(answer).doesNotContainIgnoringCase("jetty").doesNotContain("Exception", "java");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /v1;x/events",
+                "POST /v1/events;x",
+                "GET /v1/documents;jsessionid=1?type=notes",
+                "GET /v1/documents/;/",
+                "GET /;/v1/hub/documents",
+                "GET /v1/hub/documents;x=y"
+            })
+    void aPathWithParametersIsRefusedBeforeItGetsAnywhere(String line) throws Exception {
+        String answer = Raw.send(
+                api.port(),
+                line + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + app.token()
+                        + "\r\nContent-Type: application/secevent+jwt\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json", "invalid_request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", ";;;", "*/*", "application/*", "text/plain", "application/jsonx", "application/json, */*"})
+    void aBodyThatIsNotCalledJsonIsNotRead(String contentType) throws Exception {
+        String body = "{\"type\":\"notes\",\"data\":{}}";
+        String header = contentType.isEmpty() ? "" : "Content-Type: " + contentType + "\r\n";
+        String answer = Raw.send(
+                api.port(),
+                "POST /v1/documents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + app.token() + "\r\n" + header
+                        + "Content-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body);
+        // What is no media type at all is a bad request to Jersey already.
+        assertThat(answer).matches("(?s)HTTP/1.1 (415|400) .*").contains("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "Application/JSON; charset=utf-8", "application/json;"})
+    void aBodyThatIsCalledJsonIsRead(String contentType) throws Exception {
+        assertThat(api.send(api.request(app, "/v1/documents")
+                                .header("Content-Type", contentType)
+                                .POST(BodyPublishers.ofString("{\"type\":\"notes\",\"data\":{}}")))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void aBodyThatTricklesIsGivenUp() throws Exception {
+        String head = String.join(
+                "\r\n",
+                "POST /v1/events HTTP/1.1",
+                "Host: x",
+                "Content-Type: application/secevent+jwt",
+                "Content-Length: 60000",
+                "",
+                "");
+        assertThat(Raw.trickle(api.port(), head, 150)).isEqualTo("HTTP/1.1 400");
     }
 
     @Test
@@ -121,15 +176,6 @@ final class HostileInputIT {
             }
             byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
             return Integer.parseInt(new String(start, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length()));
-        }
-    }
-
-    private String raw(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-            socket.setSoTimeout(60_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            InputStream in = socket.getInputStream();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

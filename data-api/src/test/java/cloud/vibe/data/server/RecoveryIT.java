@@ -73,7 +73,12 @@ final class RecoveryIT {
                 });
                 // The feed went on from where it was, or the client goes on from its cursor.
                 Socket again = Socket.open(api, app);
-                again.subscribe(cursor);
+                // The feed's connections are others, and may be found dead a moment later: such a client tries again.
+                Await.until("the past can be asked for", () -> {
+                    again.send("{\"action\":\"subscribe\",\"id\":\"s\",\"types\":[\"notes\"],\"since\":\"" + cursor
+                            + "\"}");
+                    return again.next().path("event").asText().equals("subscribed");
+                });
                 assertThat(again.next().at("/document/id").asText())
                         .isEqualTo(later.getLast().id());
                 socket.close();

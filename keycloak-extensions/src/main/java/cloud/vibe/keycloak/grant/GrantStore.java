@@ -53,7 +53,7 @@ final class GrantStore {
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultStream()
                 .findFirst()
-                .map(GrantStore::stored);
+                .map(this::current);
     }
 
     List<Stored> lockActiveOfPerson(RealmModel realm, String userId) {
@@ -107,14 +107,16 @@ final class GrantStore {
                 .setParameter("client", clientUuid);
     }
 
-    private static List<Stored> locked(TypedQuery<GrantEntity> query) {
+    private List<Stored> locked(TypedQuery<GrantEntity> query) {
         return query.setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultStream()
-                .map(GrantStore::stored)
+                .map(this::current)
                 .toList();
     }
 
-    private static Stored stored(GrantEntity row) {
+    /** Read again under the lock: what this session read before it had the lock may have changed while it waited for it. */
+    private Stored current(GrantEntity row) {
+        entities.refresh(row);
         return new Stored(grant(row), row.issuer);
     }
 

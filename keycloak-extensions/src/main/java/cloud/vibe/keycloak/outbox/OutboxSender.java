@@ -34,6 +34,8 @@ final class OutboxSender implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
+
     /** Longer than any delivery can take: what is claimed comes back only if this node has died. */
     private static final Duration LEASE = Duration.ofSeconds(15);
 
@@ -84,6 +86,9 @@ final class OutboxSender implements AutoCloseable {
         for (Delivery delivery : claim(room)) {
             underWay.incrementAndGet();
             var unused = http.sendAsync(request(delivery), BodyHandlers.discarding())
+                    // The request's own timeout ends with the headers; a body that never ends would hold its place for
+                    // ever.
+                    .orTimeout(DELIVERY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .whenComplete((response, failure) -> submit(() -> settle(delivery, response, failure)));
         }
     }
