@@ -2,6 +2,8 @@ package cloud.vibe.data.database;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -27,7 +29,17 @@ public final class Migration {
         this.tell = tell;
     }
 
+    /** What every start of a new version needs. */
     public void run() throws MigrationFailure {
+        run(false);
+    }
+
+    /**
+     * The same, for a database that may just have been restored.
+     *
+     * @param restored begins a new incarnation; a restore into another cluster is noticed without being said
+     */
+    public void run(boolean restored) throws MigrationFailure {
         try (Connection connection = connect()) {
             execute(connection, "SELECT pg_advisory_lock(" + LOCK + ")");
             new Roles(connection, settings, tell).prepare();
@@ -35,8 +47,21 @@ public final class Migration {
             execute(connection, "SET ROLE " + OWNER);
             int applied = Changes.apply(connection, SCHEMA, HISTORY_SCHEMA);
             tell.accept(applied == 0 ? "schema: nothing to do" : "schema: " + applied + " changes applied");
+            settleIncarnation(connection, restored);
         } catch (SQLException failure) {
             throw new MigrationFailure("PostgreSQL refused: " + firstLine(failure) + ".", failure);
+        }
+    }
+
+    private void settleIncarnation(Connection connection, boolean restored) throws SQLException {
+        connection.setAutoCommit(true);
+        try (PreparedStatement statement = connection.prepareStatement("SELECT vibe.settle_incarnation(?)")) {
+            statement.setBoolean(1, restored);
+            try (ResultSet begun = statement.executeQuery()) {
+                if (begun.next() && begun.getBoolean(1)) {
+                    tell.accept("incarnation: a new one has begun, every client starts again");
+                }
+            }
         }
     }
 

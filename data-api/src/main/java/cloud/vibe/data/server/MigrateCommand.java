@@ -5,6 +5,7 @@ import cloud.vibe.data.database.MigrationSettings;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
+import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
@@ -16,12 +17,17 @@ final class MigrateCommand extends Command {
 
     @Override
     public void configure(Subparser subparser) {
-        // Everything comes from the environment.
+        // Everything else comes from the environment.
+        subparser
+                .addArgument("--restored")
+                .action(Arguments.storeTrue())
+                .help("the data has just been restored: clients are told to start again");
     }
 
     @Override
     public void run(Bootstrap<?> bootstrap, Namespace namespace) throws Exception {
-        new Migration(MigrationSettings.from(System.getenv()), System.out::println).run();
+        new Migration(MigrationSettings.from(System.getenv()), System.out::println)
+                .run(namespace.getBoolean("restored"));
     }
 
     @Override

@@ -8,6 +8,7 @@ import cloud.vibe.data.trial.TestCloud;
 import cloud.vibe.data.trial.TestDatabase;
 import com.codahale.metrics.MetricRegistry;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,35 @@ final class MigrationIT {
         List<String> said = new ArrayList<>();
         new Migration(TestDatabase.get().settings(TestDatabase.ADMIN, "admin"), said::add).run();
         assertThat(said).contains("schema: nothing to do");
+    }
+
+    @Test
+    void aRestoredDatabaseBeginsANewIncarnation() throws Exception {
+        Migration migration = new Migration(TestDatabase.get().settings(TestDatabase.ADMIN, "admin"), line -> {});
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            migration.run();
+            String first = incarnation(superuser);
+            migration.run();
+            assertThat(incarnation(superuser)).isEqualTo(first);
+
+            migration.run(true);
+            String second = incarnation(superuser);
+            assertThat(second).isNotEqualTo(first);
+            assertThat(TestDatabase.query(superuser, "SELECT count(*)::text FROM vibe.doc_outbox"))
+                    .containsExactly("0");
+
+            // As a dump of another cluster says it.
+            TestDatabase.execute(superuser, "UPDATE vibe.instance SET cluster = '1', floor_xid = '999999999999'");
+            migration.run();
+            assertThat(incarnation(superuser)).isNotEqualTo(second);
+            assertThat(TestDatabase.query(superuser, "SELECT floor_xid::text FROM vibe.instance"))
+                    .containsExactly("0");
+        }
+    }
+
+    private static String incarnation(Connection superuser) throws SQLException {
+        return TestDatabase.query(superuser, "SELECT incarnation::text FROM vibe.instance")
+                .getFirst();
     }
 
     @Test

@@ -131,6 +131,10 @@ public final class Cloud implements AutoCloseable {
         Secrets secrets = Secrets.of(home);
         Demo demo = new Demo(installation, home, endpoints, secrets);
 
+        if (Keycloak.isRealmOutdated(installation, home)) {
+            steps.say(
+                    "  The realm file has changed since this cloud began; its realm stays as it is. --fresh begins anew.");
+        }
         BuiltKeycloak keycloak = steps.step("Keycloak built", () -> BuiltKeycloak.of(installation, supervisor));
         started("PostgreSQL", () -> new Postgres(installation.workshop(), home, ports, secrets).start(supervisor));
         together(List.of(

@@ -10,7 +10,6 @@ import cloud.vibe.standalone.process.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,10 +98,18 @@ public final class Keycloak {
             Files.deleteIfExists(link);
             Files.createSymbolicLink(link, built.folder().resolve(shared));
         }
-        Files.copy(
-                installation.realm(),
-                realms.resolve(installation.realm().getFileName()),
-                StandardCopyOption.REPLACE_EXISTING);
+        Path realm = realms.resolve(installation.realm().getFileName());
+        if (!Files.exists(realm)) {
+            Files.copy(installation.realm(), realm);
+        }
         return folder;
+    }
+
+    /** Whether the realm was imported from another file than that of now: Keycloak imports a realm once and leaves it alone. */
+    public static boolean isRealmOutdated(Installation installation, Home home) throws IOException {
+        Path imported = home.data("keycloak")
+                .resolve("data/import")
+                .resolve(installation.realm().getFileName());
+        return Files.exists(imported) && Files.mismatch(imported, installation.realm()) >= 0;
     }
 }
