@@ -17,4 +17,6 @@ esac
 [ $# -eq 1 ] || refuse "bench.sh takes one topic: see --help."
 
 build
-standalone bench --repository "$repository" "$1"
+# The supervisor's own memory is measured too: the same options as in dev-start.sh.
+"$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1 \
+  -jar "$repository/standalone/target/standalone.jar" bench --repository "$repository" "$1"

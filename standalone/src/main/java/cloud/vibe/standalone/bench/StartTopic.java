@@ -33,12 +33,11 @@ final class StartTopic {
             cloud.start(fresh);
             double seconds = (System.nanoTime() - start) / NANOS;
             if (memory != null) {
-                double children = residentMegabytes(cloud.pids().values());
+                // The supervisor is this process, and every other one is its child.
                 memory.add(
                         "start.rss_mb",
-                        children
-                                + residentMegabytes(java.util.List.of(
-                                        ProcessHandle.current().pid())),
+                        residentMegabytes(
+                                java.util.List.of(ProcessHandle.current().pid())),
                         "MB");
                 for (var entry : cloud.pids().entrySet()) {
                     memory.add(
