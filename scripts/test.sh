@@ -54,7 +54,9 @@ find_browser() {
     export VIBE_CHROMIUM
     return
   fi
-  step 'Chromium from Playwright' install-chromium install_playwright_chromium
+  printf '  ...  Chromium from Playwright\n'
+  install_playwright_chromium >"$logs/install-chromium.log" 2>&1 </dev/null ||
+    refuse "The journeys need a browser, and Playwright's installer could not fetch one (why: $logs/install-chromium.log): install Chromium or Chrome (Debian: apt-get install chromium), or set VIBE_CHROMIUM to its program, then run it again."
 }
 
 # Ubuntu's package of that name only asks for a snap.
@@ -67,11 +69,8 @@ install() {
 }
 
 install_playwright_chromium() {
-  if ! maven -q -pl standalone test-compile exec:java -Dexec.classpathScope=test \
-    -Dexec.mainClass=com.microsoft.playwright.CLI -Dexec.args='install chromium'; then
-    printf 'Install Chromium or Chrome, or set VIBE_CHROMIUM to its program.\n'
-    return 1
-  fi
+  maven -q -pl standalone test-compile exec:java -Dexec.classpathScope=test \
+    -Dexec.mainClass=com.microsoft.playwright.CLI -Dexec.args='install chromium'
 }
 
 # check TITLE LOG COMMAND...: one group of tests; a failure is remembered and the others still run.
