@@ -163,8 +163,15 @@ java_tests() {
   done | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
+# PostgreSQL refuses to run as root, and the tests' own leaves root by a user namespace. Many containers forbid those.
+require_way_out_of_root() {
+  [ "$(id -u)" != 0 ] || unshare -U true 2>/dev/null ||
+    refuse "As root the tests' PostgreSQL needs user namespaces, and this machine (or container) forbids them: run ./scripts/test.sh as an ordinary user."
+}
+
 find_tools
 require_space 4000
+require_way_out_of_root
 mkdir -p "$logs"
 find_browser
 if ! command -v caddy >/dev/null && can_install; then
