@@ -1,5 +1,6 @@
 package cloud.vibe.data.caller;
 
+import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.ClientId;
 import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.Permission;
@@ -11,6 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -29,7 +31,7 @@ final class AccessTokens {
         this.clock = clock;
     }
 
-    AppForPerson require(String token) {
+    Caller require(String token) {
         SignedJWT jwt = signatures.require(token);
         JOSEObjectType type = jwt.getHeader().getType();
         if (type == null || !TYPES.contains(type)) {
@@ -43,16 +45,33 @@ final class AccessTokens {
         }
         Instant expires = claims.time("exp");
         requireNow(claims, expires);
-        claims.text("sid");
         claims.text("did");
+        List<Permission> permissions = permissions(claims);
+        if (claims.has("grant")) {
+            return forPerson(claims, permissions, expires);
+        }
+        return forItself(claims, permissions, expires);
+    }
+
+    private static AppForPerson forPerson(Claims claims, List<Permission> permissions, Instant expires) {
+        claims.text("sid");
         return new AppForPerson(
                 claims.parsed("sub", PersonId::parse),
                 claims.parsed("azp", ClientId::new),
                 claims.parsed("grant", GrantId::parse),
                 claims.positiveNumber("grant_version"),
                 claims.optionalTime("grant_until"),
-                permissions(claims),
+                Permissions.of(permissions),
                 Set.copyOf(claims.optionalTexts("allowed-origins")),
+                expires);
+    }
+
+    private static AppForItself forItself(Claims claims, List<Permission> permissions, Instant expires) {
+        return new AppForItself(
+                claims.parsed("app", AppId::parse),
+                claims.parsed("app_client_id", ClientId::new),
+                Permissions.of(permissions),
+                Permissions.globalOf(permissions),
                 expires);
     }
 
@@ -67,10 +86,10 @@ final class AccessTokens {
         }
     }
 
-    private static Permissions permissions(Claims claims) {
-        return Permissions.of(claims.list("permissions").stream()
+    private static List<Permission> permissions(Claims claims) {
+        return claims.list("permissions").stream()
                 .filter(Objects::nonNull)
                 .flatMap(item -> Permission.ifReadable(item).stream())
-                .toList());
+                .toList();
     }
 }

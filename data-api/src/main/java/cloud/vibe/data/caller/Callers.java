@@ -20,14 +20,14 @@ public final class Callers {
 
     private final AccessTokens tokens;
     private final Clock clock;
-    private final Cache<ByteBuffer, AppForPerson> verified;
+    private final Cache<ByteBuffer, Caller> verified;
 
     public Callers(IdentityKeys keys, IdentityConfiguration identity, Clock clock) {
         this.tokens = new AccessTokens(new SignatureCheck(keys), identity, clock);
         this.clock = clock;
         this.verified = Caffeine.newBuilder()
                 .maximumSize(MAX_REMEMBERED)
-                .expireAfter(Expiry.<ByteBuffer, AppForPerson>creating(
+                .expireAfter(Expiry.<ByteBuffer, Caller>creating(
                         (token, caller) -> Duration.between(clock.instant(), caller.expires())))
                 .build();
     }
@@ -37,28 +37,28 @@ public final class Callers {
      *
      * @throws Problem if the request carries no valid token, or comes from a web page that the token was not issued to
      */
-    public AppForPerson require(@Nullable String authorization, @Nullable String origin) {
+    public Caller require(@Nullable String authorization, @Nullable String origin) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw Problem.of(ProblemCode.TOKEN_MISSING, "Send Authorization: Bearer with an access token.");
         }
         return requireToken(authorization.substring(SCHEME.length()).strip(), origin);
     }
 
-    public AppForPerson requireToken(String token, @Nullable String origin) {
-        AppForPerson caller = verify(token);
+    public Caller requireToken(String token, @Nullable String origin) {
+        Caller caller = verify(token);
         if (origin != null && !caller.origins().contains(origin)) {
             throw Problem.of(ProblemCode.ORIGIN_NOT_ALLOWED, "The app is not registered for the origin of this page.");
         }
         return caller;
     }
 
-    private AppForPerson verify(String token) {
+    private Caller verify(String token) {
         ByteBuffer digest = digest(token);
-        AppForPerson remembered = verified.getIfPresent(digest);
+        Caller remembered = verified.getIfPresent(digest);
         if (remembered != null && clock.instant().isBefore(remembered.expires())) {
             return remembered;
         }
-        AppForPerson caller = tokens.require(token);
+        Caller caller = tokens.require(token);
         verified.put(digest, caller);
         return caller;
     }

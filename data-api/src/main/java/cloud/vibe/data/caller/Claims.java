@@ -27,6 +27,10 @@ final class Claims {
         }
     }
 
+    boolean has(String name) {
+        return claims.getClaim(name) != null;
+    }
+
     String text(String name) {
         if (claims.getClaim(name) instanceof String text && !text.isEmpty()) {
             return text;

@@ -1,6 +1,7 @@
 package cloud.vibe.data.change;
 
 import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.caller.Callers;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
@@ -46,7 +47,7 @@ public final class HubSocket implements Session.Listener.AutoDemanding {
     }
 
     private void renew(Subscriber current, ClientMessage.Renew renew) {
-        AppForPerson newer;
+        Caller newer;
         try {
             newer = callers.requireToken(renew.token(), origin);
         } catch (Problem problem) {
@@ -56,7 +57,11 @@ public final class HubSocket implements Session.Listener.AutoDemanding {
             }
             return;
         }
-        current.renew(newer);
+        if (newer instanceof AppForPerson app) {
+            current.renew(app);
+        } else {
+            current.end(CloseCode.MESSAGE_INVALID);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package cloud.vibe.data.change;
 
 import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.caller.Callers;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
@@ -59,6 +60,13 @@ public final class HubUpgrade implements JettyWebSocketCreator {
     }
 
     private AppForPerson caller(JettyServerUpgradeRequest request, @Nullable String origin) {
+        if (verified(request, origin) instanceof AppForPerson app) {
+            return app;
+        }
+        throw Problem.of(ProblemCode.PERMISSION_MISSING, "Live changes are for apps that act for a person.");
+    }
+
+    private Caller verified(JettyServerUpgradeRequest request, @Nullable String origin) {
         List<String> tokens = request.getSubProtocols().stream()
                 .filter(protocol -> protocol.startsWith(BEARER))
                 .toList();

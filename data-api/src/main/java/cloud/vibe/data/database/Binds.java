@@ -1,7 +1,10 @@
 package cloud.vibe.data.database;
 
+import cloud.vibe.data.caller.AppForItself;
 import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.caller.Caller;
+import cloud.vibe.data.caller.Nobody;
+import cloud.vibe.data.kernel.DocumentId;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -45,7 +48,8 @@ public final class Binds {
     }
 
     /** Exactly the settings of {@link CallerStatement}, in their order. */
-    void caller(Caller caller) throws SQLException {
+    void caller(Caller caller, @Nullable DocumentId asked) throws SQLException {
+        text(asked == null ? "" : asked.toString());
         switch (caller) {
             case AppForPerson app ->
                 text(app.person().toString())
@@ -55,6 +59,14 @@ public final class Binds {
                         .text(timeOrNothing(app.grantUntil()))
                         .text(arrayLiteral(app.permissions().reads()))
                         .text(arrayLiteral(app.permissions().writes()));
+            case AppForItself app ->
+                text(app.self().toString())
+                        .text(app.app().value())
+                        .text(arrayLiteral(app.permissions().reads()))
+                        .text(arrayLiteral(app.permissions().writes()))
+                        .text(arrayLiteral(app.global().reads()))
+                        .text(arrayLiteral(app.global().writes()));
+            case Nobody nobody -> {}
         }
     }
 

@@ -1,6 +1,7 @@
 package cloud.vibe.data.database;
 
 import cloud.vibe.data.caller.Caller;
+import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.Permissions;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
@@ -8,14 +9,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The database as callers see it, by the role vibe_api. Each call is one round trip and one transaction. A read is sent again if the
- * connection broke; a write only if the server has undone it for certain.
+ * The database as callers see it, by the role vibe_api. Each call is one round trip and one transaction, but for {@link #transact}. A read
+ * is sent again if the connection broke; a write only if the server has undone it for certain.
  */
 public final class CallerDatabase {
     private static final int ATTEMPTS = 3;
@@ -24,16 +25,54 @@ public final class CallerDatabase {
 
     private final HikariDataSource pool;
 
+    /** Work on a connection. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
     CallerDatabase(HikariDataSource pool) {
         this.pool = pool;
     }
 
     public <T> List<T> read(Caller caller, CallerStatement statement, Row.Binder binder, Row.Reader<T> reader) {
-        return attempt(caller, statement, binder, reader, true);
+        return attempt(caller, connection -> statement.run(connection, caller, null, binder, reader), true);
+    }
+
+    /** Reads in the name of one document, so that it is also found when it is merely public. */
+    public <T> List<T> readNamed(
+            Caller caller, DocumentId asked, CallerStatement statement, Row.Binder binder, Row.Reader<T> reader) {
+        return attempt(caller, connection -> statement.run(connection, caller, asked, binder, reader), true);
     }
 
     public <T> List<T> write(Caller caller, CallerStatement statement, Row.Binder binder, Row.Reader<T> reader) {
-        return attempt(caller, statement, binder, reader, false);
+        return attempt(caller, connection -> statement.run(connection, caller, null, binder, reader), false);
+    }
+
+    /**
+     * Several statements in one transaction: all of them count, or none. The work is run again from the start if the server has undone it
+     * (a deadlock), so it must change nothing outside of the database.
+     */
+    public <T> T transact(Caller caller, Function<CallerTransaction, T> work) {
+        return attempt(
+                caller,
+                connection -> {
+                    connection.setAutoCommit(false);
+                    try {
+                        T result = work.apply(new CallerTransaction(connection, caller));
+                        connection.commit();
+                        return result;
+                    } catch (CallerTransaction.Failed failed) {
+                        connection.rollback();
+                        throw failed.failure();
+                    } catch (RuntimeException | SQLException e) {
+                        connection.rollback();
+                        throw e;
+                    } finally {
+                        connection.setAutoCommit(true);
+                    }
+                },
+                false);
     }
 
     public Standing standing(Caller caller) {
@@ -57,11 +96,10 @@ public final class CallerDatabase {
         }
     }
 
-    private <T> List<T> attempt(
-            Caller caller, CallerStatement statement, Row.Binder binder, Row.Reader<T> reader, boolean mayRepeat) {
+    private <T> T attempt(Caller caller, Work<T> work, boolean mayRepeat) {
         for (int attempt = 1; ; attempt++) {
-            try {
-                return once(caller, statement, binder, reader);
+            try (Connection connection = pool.getConnection()) {
+                return work.on(connection);
             } catch (SQLException failure) {
                 boolean isLost = SqlStates.isConnectionLost(failure);
                 if (isLost) {
@@ -70,50 +108,34 @@ public final class CallerDatabase {
                 if (attempt < ATTEMPTS && (SqlStates.isUndone(failure) || (mayRepeat && isLost))) {
                     continue;
                 }
-                if (SqlStates.isDenied(failure)) {
-                    requireGoodStanding(caller);
-                    throw Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that.");
-                }
-                throw SqlStates.problem(failure);
+                throw problem(caller, failure);
             }
         }
     }
 
-    private <T> List<T> once(Caller caller, CallerStatement statement, Row.Binder binder, Row.Reader<T> reader)
-            throws SQLException {
-        try (Connection connection = pool.getConnection();
-                PreparedStatement prepared = connection.prepareStatement(statement.text())) {
-            Binds binds = new Binds(prepared);
-            binds.caller(caller);
-            binder.bind(binds);
-            prepared.execute();
-            // The first result is that of set_config.
-            if (!prepared.getMoreResults()) {
-                throw new SQLException("a caller's statement must answer with rows");
-            }
-            List<T> rows = new ArrayList<>();
-            try (ResultSet results = prepared.getResultSet()) {
-                Row row = new Row(results);
-                while (results.next()) {
-                    rows.add(reader.read(row));
-                }
-            }
-            return rows;
+    private Problem problem(Caller caller, SQLException failure) {
+        if (!SqlStates.isDenied(failure)) {
+            return SqlStates.problem(failure);
         }
+        requireGoodStanding(caller);
+        return Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that.");
     }
 
     // One connection broke, so the others most likely have as well.
     private void dropIdleConnections() {
-        HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+        @Nullable HikariPoolMXBean bean = pool.getHikariPoolMXBean();
         if (bean != null) {
             bean.softEvictConnections();
         }
     }
 
     private static Standing standing(Row row) throws SQLException {
-        if (!row.text("standing").equals("good")) {
-            return new Standing.Refused();
-        }
-        return new Standing.Good(new Permissions(row.texts("reads"), row.texts("writes")), row.optionalTime("ends_at"));
+        return switch (row.text("standing")) {
+            case "good" ->
+                new Standing.Good(
+                        new Permissions(row.texts("reads"), row.texts("writes")), row.optionalTime("ends_at"));
+            case "nobody" -> new Standing.Good(Permissions.NONE, null);
+            default -> new Standing.Refused();
+        };
     }
 }

@@ -1,5 +1,6 @@
 package cloud.vibe.data.database;
 
+import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.DocumentType;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** One row of an answer, by the names of its columns. */
 public final class Row {
     /** What {@link #document()} reads, for the stores' statements. */
-    public static final String DOCUMENT_COLUMNS = "id, type, rev, owner, created_at, updated_at, data::text AS data";
+    public static final String DOCUMENT_COLUMNS =
+            "id, type, rev, owner, owner_is_app, created_at, updated_at, data::text AS data";
 
     private final ResultSet results;
 
@@ -62,7 +64,7 @@ public final class Row {
                 new DocumentId(uuid("id")),
                 new DocumentType(text("type")),
                 new Rev(text("rev")),
-                new PersonId(uuid("owner")),
+                flag("owner_is_app") ? new AppId(uuid("owner")) : new PersonId(uuid("owner")),
                 time("created_at"),
                 time("updated_at"),
                 optionalText("data"));

@@ -1,6 +1,7 @@
 package cloud.vibe.data.document;
 
-import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Caller;
+import cloud.vibe.data.caller.OpenToNobody;
 import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.Document;
@@ -53,7 +54,7 @@ public final class DocumentsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response create(@Auth AppForPerson caller, InputStream body) throws IOException {
+    public Response create(@Auth Caller caller, InputStream body) throws IOException {
         DocumentContent content = DocumentContent.parse(RequestBody.read(body));
         DocumentType type = content.type();
         if (type == null) {
@@ -68,7 +69,7 @@ public final class DocumentsResource {
 
     @GET
     public Response list(
-            @Auth AppForPerson caller,
+            @Auth Caller caller,
             @QueryParam("type") @Nullable String type,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after) {
@@ -77,9 +78,10 @@ public final class DocumentsResource {
     }
 
     @GET
+    @OpenToNobody
     @Path("{id}")
     public Response get(
-            @Auth AppForPerson caller,
+            @Auth Caller caller,
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
         EntityTags known = EntityTags.weak(ifNoneMatch);
@@ -96,7 +98,7 @@ public final class DocumentsResource {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response replace(
-            @Auth AppForPerson caller,
+            @Auth Caller caller,
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             InputStream body)
@@ -115,7 +117,7 @@ public final class DocumentsResource {
     @DELETE
     @Path("{id}")
     public Response delete(
-            @Auth AppForPerson caller,
+            @Auth Caller caller,
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
         store.delete(caller, id(id), Optional.ofNullable(EntityTags.strong(ifMatch)));

@@ -3,7 +3,7 @@ package cloud.vibe.data.kernel;
 import java.util.UUID;
 
 /** The principal of an app: the internal id of a Keycloak client. */
-public record AppId(UUID value) {
+public record AppId(UUID value) implements Owner {
     /**
      * Reads what stands on the wire.
      *

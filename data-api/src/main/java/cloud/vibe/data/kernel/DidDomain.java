@@ -14,8 +14,12 @@ public record DidDomain(String value) {
     }
 
     /** The did:web method percent-encodes the colon before a port. */
-    public String did(PersonId person) {
-        return "did:web:" + value.replace(":", "%3A") + ":people:" + person;
+    public String did(Owner owner) {
+        String kind = switch (owner) {
+            case PersonId person -> "people";
+            case AppId app -> "apps";
+        };
+        return "did:web:" + value.replace(":", "%3A") + ":" + kind + ":" + owner.value();
     }
 
     @Override

@@ -13,7 +13,7 @@ public record Document(
         DocumentId id,
         DocumentType type,
         Rev rev,
-        PersonId owner,
+        Owner owner,
         Instant createdAt,
         Instant updatedAt,
         @Nullable String data) {

@@ -23,6 +23,11 @@ public record Permissions(Set<String> reads, Set<String> writes) {
         return new Permissions(reads, writes);
     }
 
+    /** Of these permissions only those that an app also has while the person is away. */
+    public static Permissions globalOf(Collection<Permission> permissions) {
+        return of(permissions.stream().filter(Permission::global).toList());
+    }
+
     public boolean mayRead(DocumentType type) {
         return reads.contains(type.value()) || reads.contains(Permission.EVERY_TYPE);
     }

@@ -3,7 +3,7 @@ package cloud.vibe.data.kernel;
 import java.util.UUID;
 
 /** The principal of a person: the id of a Keycloak user, the {@code sub} of their tokens. */
-public record PersonId(UUID value) {
+public record PersonId(UUID value) implements Owner {
     /**
      * Reads what stands on the wire.
      *

@@ -1,25 +1,28 @@
 package cloud.vibe.data.server;
 
-import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.caller.Callers;
+import cloud.vibe.data.caller.Nobody;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
+import org.jspecify.annotations.Nullable;
 
-/** Stands before every endpoint that names a caller among its parameters; none of them runs without one. */
+/** Finds out who is asking, before the endpoint runs. Nobody is let through only where that is said. */
 final class CallerFilter implements ContainerRequestFilter {
     private final Callers callers;
+    private final boolean isOpenToNobody;
 
-    CallerFilter(Callers callers) {
+    CallerFilter(Callers callers, boolean isOpenToNobody) {
         this.callers = callers;
+        this.isOpenToNobody = isOpenToNobody;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        AppForPerson caller =
-                callers.require(request.getHeaderString(HttpHeaders.AUTHORIZATION), request.getHeaderString("Origin"));
+        Caller caller = caller(request);
         boolean isSecure = request.getSecurityContext().isSecure();
         request.setSecurityContext(new SecurityContext() {
             @Override
@@ -42,5 +45,13 @@ final class CallerFilter implements ContainerRequestFilter {
                 return "Bearer";
             }
         });
+    }
+
+    private Caller caller(ContainerRequestContext request) {
+        @Nullable String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        if (authorization == null && isOpenToNobody) {
+            return new Nobody();
+        }
+        return callers.require(authorization, request.getHeaderString("Origin"));
     }
 }

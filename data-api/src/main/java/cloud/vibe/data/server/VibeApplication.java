@@ -1,7 +1,7 @@
 package cloud.vibe.data.server;
 
 import cloud.vibe.data.blob.Bucket;
-import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.caller.Callers;
 import cloud.vibe.data.caller.EventTokens;
 import cloud.vibe.data.caller.IdentityKeys;
@@ -12,7 +12,6 @@ import cloud.vibe.data.database.Pools;
 import cloud.vibe.data.document.DocumentsResource;
 import cloud.vibe.data.grant.EventsResource;
 import cloud.vibe.data.kernel.DidDomain;
-import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
@@ -78,8 +77,8 @@ public final class VibeApplication extends Application<VibeConfiguration> {
 
         Bucket bucket = new Bucket(configuration.s3());
 
-        environment.jersey().register(new AuthDynamicFeature(new CallerFilter(callers)));
-        environment.jersey().register(new AuthValueFactoryProvider.Binder<>(AppForPerson.class));
+        environment.jersey().register(new CallerFeature(callers));
+        environment.jersey().register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         environment.jersey().register(new ProblemMapper());
         environment.jersey().register(new MediaTypeFeature());
         // A place is given as a path: behind a proxy we do not know under which address the client sees us.

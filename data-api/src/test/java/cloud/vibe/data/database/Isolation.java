@@ -24,7 +24,7 @@ final class Isolation {
 
     /** Functions that run with the owner's rights, each with its own check and its own test. */
     private static final Map<String, Set<String>> RUNS = Map.of(
-            "vibe_api", Set.of("vibe.standing()"),
+            "vibe_api", Set.of("vibe.standing()", "vibe.principals()", "vibe.issuer_manages(uuid)"),
             "vibe_stream", Set.of("vibe.claim_did_domain(text)", "vibe.sweep_outbox(integer)"),
             "vibe_events", Set.of());
 
@@ -91,24 +91,50 @@ final class Isolation {
                 if (countAsStranger(connection, relation) > 0) {
                     violations.add(relation + " shows rows to a stranger");
                 }
+                if (countAsStrangeApp(connection, relation) > 0) {
+                    violations.add(relation + " shows rows to a strange app");
+                }
             }
         }
         return violations;
     }
 
     private static int count(Connection connection, String relation) throws SQLException {
-        return TestDatabase.query(connection, "SELECT 1 FROM " + relation).size();
+        return TestDatabase.query(connection, "SELECT count(*) FROM " + relation).stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
     }
 
     private static int countAsStranger(Connection connection, String relation) throws SQLException {
         connection.setAutoCommit(false);
         try {
             become(connection, UUID.randomUUID(), UUID.randomUUID(), "{*}");
+            TestDatabase.query(connection, "SELECT set_config('vibe.app', 'strange', true)");
             return count(connection, relation);
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
         }
+    }
+
+    private static int countAsStrangeApp(Connection connection, String relation) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            becomeApp(connection, UUID.randomUUID(), "{*}");
+            return count(connection, relation);
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** An app for itself, with every permission on everybody's data that a token can hold. */
+    static void becomeApp(Connection connection, UUID app, String types) throws SQLException {
+        TestDatabase.query(connection, """
+                SELECT set_config('vibe.self', ?, true), set_config('vibe.app', 'strange', true),
+                    set_config('vibe.reads', ?, true), set_config('vibe.writes', ?, true),
+                    set_config('vibe.global_reads', ?, true), set_config('vibe.global_writes', ?, true)
+                """, app.toString(), types, types, types, types);
     }
 
     static void become(Connection connection, UUID person, UUID grant, String types) throws SQLException {

@@ -50,6 +50,20 @@ public record TestApp(
         return identity.sign("JWT", claims);
     }
 
+    /** The token of this app for itself, with other permissions than people have granted. */
+    public String ownToken(String... own) {
+        Map<String, Object> claims =
+                TestIdentity.claims(Contract.read("tokens/app-token.json").path("claims"));
+        long now = Instant.now().getEpochSecond();
+        claims.put("iss", identity.issuer());
+        claims.put("iat", now);
+        claims.put("exp", now + 300);
+        claims.put("app", app.toString());
+        claims.put("app_client_id", clientId);
+        claims.put("permissions", List.of(own));
+        return identity.sign("JWT", claims);
+    }
+
     public Map<String, Object> claims() {
         Map<String, Object> claims =
                 TestIdentity.claims(Contract.read("tokens/access-token.json").path("claims"));
