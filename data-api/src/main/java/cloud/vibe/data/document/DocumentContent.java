@@ -1,6 +1,7 @@
 package cloud.vibe.data.document;
 
 import cloud.vibe.data.kernel.DocumentType;
+import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -18,18 +19,14 @@ import org.jspecify.annotations.Nullable;
  * client named one. Members that we do not know are passed over, so that a client may send back a document as it has read it.
  */
 record DocumentContent(@Nullable DocumentType type, String data) {
-    static final int MAX_BYTES = 1024 * 1024;
-    private static final int MAX_DEPTH = 100;
-    // Nobody writes a number so long; PostgreSQL would keep every digit of it.
-    private static final int MAX_DIGITS = 400;
-
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     // The data stands one level deep in the body.
-                    .maxNestingDepth(MAX_DEPTH + 1)
+                    .maxNestingDepth(Limit.DOCUMENT_DEPTH.max() + 1)
                     .maxStringLength(RequestBody.MAX_BYTES)
                     .maxNameLength(RequestBody.MAX_BYTES)
-                    .maxNumberLength(MAX_DIGITS)
+                    // Nobody writes a number so long; PostgreSQL would keep every digit of it.
+                    .maxNumberLength(Limit.NUMBER_DIGITS.max())
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -43,8 +40,8 @@ record DocumentContent(@Nullable DocumentType type, String data) {
         try (JsonParser parser = JSON.createParser(body)) {
             return new Reader(body, parser).read();
         } catch (StreamConstraintsException e) {
-            throw Problem.invalidDocument("It is nested deeper than " + MAX_DEPTH
-                    + " levels, or a number is longer than " + MAX_DIGITS + " digits.");
+            boolean isNumber = String.valueOf(e.getOriginalMessage()).startsWith("Number");
+            throw Problem.beyond(isNumber ? Limit.NUMBER_DIGITS : Limit.DOCUMENT_DEPTH);
         } catch (JsonParseException e) {
             if (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")) {
                 throw Problem.invalidDocument("A name stands twice in the same object.");

@@ -1,5 +1,6 @@
 package cloud.vibe.data.document;
 
+import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.Rev;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The revs that a client names in If-Match or If-None-Match (RFC 9110 section 13.1); {@code any} stands for the asterisk. */
 record EntityTags(boolean any, List<String> revs) {
-    private static final int MAX = 32;
     private static final Pattern TAG = Pattern.compile("\\s*(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\"\\s*(,|$)");
 
     EntityTags {
@@ -39,8 +39,11 @@ record EntityTags(boolean any, List<String> revs) {
         Matcher matcher = TAG.matcher(header);
         int position = 0;
         while (position < header.length()) {
-            if (!matcher.find(position) || matcher.start() != position || revs.size() == MAX) {
+            if (!matcher.find(position) || matcher.start() != position) {
                 throw Problem.invalidRequest("If-Match and If-None-Match take quoted revs, as they stand in ETag.");
+            }
+            if (revs.size() == Limit.ENTITY_TAGS.max()) {
+                throw Problem.beyond(Limit.ENTITY_TAGS);
             }
             if (takesWeak || matcher.group(1) == null) {
                 revs.add(matcher.group(2));

@@ -2,6 +2,7 @@ package cloud.vibe.data.document;
 
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.DocumentType;
+import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import java.nio.ByteBuffer;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Which part of a list is asked for. The newest come first; no {@code after} means from the newest on. */
 record PageRequest(DocumentType type, int limit, @Nullable DocumentId after) {
     private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
     private static final int CURSOR_BYTES = 16;
 
     static PageRequest of(@Nullable String type, @Nullable String limit, @Nullable String after) {
@@ -56,12 +56,15 @@ record PageRequest(DocumentType type, int limit, @Nullable DocumentId after) {
         }
         try {
             int number = Integer.parseInt(limit);
-            if (number >= 1 && number <= MAX_LIMIT) {
+            if (number > Limit.PAGE_SIZE.max()) {
+                throw Problem.beyond(Limit.PAGE_SIZE);
+            }
+            if (number >= 1) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // Answered below.
         }
-        throw Problem.invalidRequest("The parameter limit is a number from 1 to " + MAX_LIMIT + ".");
+        throw Problem.invalidRequest("The parameter limit is a number from 1 to " + Limit.PAGE_SIZE.max() + ".");
     }
 }

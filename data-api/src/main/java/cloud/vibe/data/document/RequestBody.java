@@ -1,5 +1,6 @@
 package cloud.vibe.data.document;
 
+import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads a request's body, never more of it than a document can need. */
 final class RequestBody {
     // A document's limit, and some room for what stands around its data.
-    static final int MAX_BYTES = DocumentContent.MAX_BYTES + 64 * 1024;
+    static final int MAX_BYTES = Limit.DOCUMENT_BYTES.max() + 64 * 1024;
 
     private RequestBody() {}
 
@@ -33,7 +34,6 @@ final class RequestBody {
     }
 
     static Problem tooLarge() {
-        return Problem.of(
-                ProblemCode.TOO_LARGE, "A document holds at most " + DocumentContent.MAX_BYTES + " bytes of data.");
+        return Problem.beyond(Limit.DOCUMENT_BYTES);
     }
 }

@@ -1,5 +1,6 @@
 package cloud.vibe.data.document;
 
+import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -19,7 +20,7 @@ final class StoredSize {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> numberBytes(parser.getText()) + 2;
             default -> 6;
         };
-        if (bytes > DocumentContent.MAX_BYTES) {
+        if (bytes > Limit.DOCUMENT_BYTES.max()) {
             throw RequestBody.tooLarge();
         }
     }

@@ -28,6 +28,11 @@ public final class Problem extends RuntimeException {
         return of(ProblemCode.INVALID_DOCUMENT, detail);
     }
 
+    /** More than the limit, with its own code. */
+    public static Problem beyond(Limit limit) {
+        return of(limit.code(), "There are at most " + limit.max() + " " + limit.what() + ".");
+    }
+
     public static Problem tokenInvalid(String detail) {
         return of(ProblemCode.TOKEN_INVALID, detail);
     }

@@ -7,6 +7,10 @@ public enum ProblemCode {
     INVALID_REQUEST(400, "The request is not valid"),
     INVALID_JSON(400, "The body is not valid JSON"),
     INVALID_DOCUMENT(400, "The document is not valid"),
+    TOO_DEEP(400, "The JSON is nested too deeply"),
+    NUMBER_TOO_LONG(400, "A number has too many digits"),
+    PAGE_TOO_LARGE(400, "A page does not hold so many"),
+    TOO_MANY_REVS(400, "The header names too many revs"),
     INVALID_CURSOR(400, "The cursor is not one of ours"),
     TOKEN_MISSING(401, "This needs an access token"),
     TOKEN_INVALID(401, "The access token is not valid"),
@@ -38,6 +42,11 @@ public enum ProblemCode {
 
     public String title() {
         return title;
+    }
+
+    /** The {@code type} of a problem: names the code, and is no address. */
+    public String uri() {
+        return "https://vibe.cloud/problems/" + wire();
     }
 
     /** As it stands in {@code code} and at the end of {@code type}. */

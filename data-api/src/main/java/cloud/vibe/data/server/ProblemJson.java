@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 /** A problem as it stands on the wire (RFC 9457). */
 final class ProblemJson {
     static final String MEDIA_TYPE = "application/problem+json";
-    private static final String TYPES = "https://vibe.cloud/problems/";
 
     private ProblemJson() {}
 
@@ -17,8 +16,8 @@ final class ProblemJson {
 
     /** With the status that the answer has, where it is a more special one than the catalogue's. */
     static String of(ProblemCode code, int status, String detail) {
-        return "{\"type\":\"" + TYPES + code.wire() + "\",\"title\":\"" + escape(code.title()) + "\",\"status\":"
-                + status + ",\"detail\":\"" + escape(detail) + "\",\"code\":\"" + code.wire() + "\"}";
+        return "{\"type\":\"" + code.uri() + "\",\"title\":\"" + escape(code.title()) + "\",\"status\":" + status
+                + ",\"detail\":\"" + escape(detail) + "\",\"code\":\"" + code.wire() + "\"}";
     }
 
     private static String escape(String text) {

@@ -76,9 +76,9 @@ final class DocumentContentTest {
     @Test
     void oneHundredLevelsAreTakenAndOneMoreIsNot() {
         assertThat(DocumentContent.parse(nested(100)).data()).isNotEmpty();
-        assertRefused(nested(101), ProblemCode.INVALID_DOCUMENT);
-        assertRefused(nested(10_000), ProblemCode.INVALID_DOCUMENT);
-        assertRefused("{\"other\":" + "[".repeat(10_000), ProblemCode.INVALID_DOCUMENT);
+        assertRefused(nested(101), ProblemCode.TOO_DEEP);
+        assertRefused(nested(10_000), ProblemCode.TOO_DEEP);
+        assertRefused("{\"other\":" + "[".repeat(10_000), ProblemCode.TOO_DEEP);
     }
 
     @Test
@@ -89,7 +89,7 @@ final class DocumentContentTest {
         assertRefused("{\"data\":{\"a\":\"" + "x".repeat(1024 * 1024) + "\"}}", ProblemCode.TOO_LARGE);
         // Short on the wire; PostgreSQL writes each of them out as 301 digits.
         assertRefused("{\"data\":{\"a\":[" + "1e300,".repeat(5_000) + "1]}}", ProblemCode.TOO_LARGE);
-        assertRefused("{\"data\":{\"a\":" + "9".repeat(500) + "}}", ProblemCode.INVALID_DOCUMENT);
+        assertRefused("{\"data\":{\"a\":" + "9".repeat(500) + "}}", ProblemCode.NUMBER_TOO_LONG);
     }
 
     private static String nested(int levels) {

@@ -177,6 +177,7 @@ final class DocumentsIT {
         assertThat(api.get(app, "/v1/documents").code()).isEqualTo("invalid_request");
         assertThat(api.get(app, "/v1/documents?type=Notes").code()).isEqualTo("invalid_request");
         assertThat(api.get(app, "/v1/documents?type=notes&limit=0").code()).isEqualTo("invalid_request");
+        assertThat(api.get(app, "/v1/documents?type=notes&limit=201").code()).isEqualTo("page_too_large");
         assertThat(api.get(app, "/v1/documents?type=notes&after=zz").code()).isEqualTo("invalid_cursor");
         assertThat(api.get(app, "/v1/documents/not-an-id").code()).isEqualTo("not_found");
         assertThat(api.get(app, "/v1/nothing").code()).isEqualTo("not_found");

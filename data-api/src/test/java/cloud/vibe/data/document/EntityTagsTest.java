@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,15 @@ final class EntityTagsTest {
     void aWeakTagCountsForReadingOnly() {
         assertThat(EntityTags.strong("W/\"1-a\"")).isEqualTo(new EntityTags(false, List.of()));
         assertThat(EntityTags.weak("W/\"1-a\"")).isEqualTo(new EntityTags(false, List.of("1-a")));
+    }
+
+    @Test
+    void thereIsAnEndToAList() {
+        String tags = "\"a\",".repeat(32);
+        assertThat(EntityTags.strong(tags)).isNotNull();
+        assertThatThrownBy(() -> EntityTags.strong(tags + "\"a\""))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ProblemCode.TOO_MANY_REVS));
     }
 
     @ParameterizedTest

@@ -29,7 +29,7 @@ final class HostileInputIT {
     @Test
     void jsonOfTenThousandLevelsIsRefused() throws Exception {
         String deep = "{\"type\":\"notes\",\"data\":" + "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000) + "}";
-        assertThat(api.post(app, deep).code()).isEqualTo("invalid_document");
+        assertThat(api.post(app, deep).code()).isEqualTo("too_deep");
     }
 
     @Test

@@ -1,0 +1,42 @@
+package cloud.vibe.data.kernel;
+
+import java.util.Locale;
+
+/**
+ * What a client could make too large, how large it may be, and what is answered beyond that. The API's description states each of them from
+ * here; schemas of the contract name them as {@code x-limit}.
+ */
+public enum Limit {
+    DOCUMENT_BYTES(1024 * 1024, ProblemCode.TOO_LARGE, "bytes in the data of a document, as it is read again"),
+    DOCUMENT_DEPTH(100, ProblemCode.TOO_DEEP, "levels of nesting in the data of a document"),
+    NUMBER_DIGITS(400, ProblemCode.NUMBER_TOO_LONG, "digits in a number"),
+    PAGE_SIZE(200, ProblemCode.PAGE_TOO_LARGE, "documents in a page"),
+    ENTITY_TAGS(32, ProblemCode.TOO_MANY_REVS, "revs in If-Match or If-None-Match");
+
+    private final int max;
+    private final ProblemCode code;
+    private final String what;
+
+    Limit(int max, ProblemCode code, String what) {
+        this.max = max;
+        this.code = code;
+        this.what = what;
+    }
+
+    public int max() {
+        return max;
+    }
+
+    public ProblemCode code() {
+        return code;
+    }
+
+    public String what() {
+        return what;
+    }
+
+    /** As it stands in {@code x-limit} and {@code x-limits}. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
