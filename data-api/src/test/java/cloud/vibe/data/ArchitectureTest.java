@@ -38,7 +38,9 @@ final class ArchitectureTest {
                 .layer("caller")
                 .definedBy(ROOT + ".caller..")
                 .layer("kernel")
-                .definedBy(ROOT + ".kernel..");
+                .definedBy(ROOT + ".kernel..")
+                .layer("openapi")
+                .definedBy(ROOT + ".openapi..");
         for (String room : ROOMS) {
             layers = layers.layer(room).definedBy(ROOT + "." + room + "..");
         }
@@ -47,6 +49,10 @@ final class ArchitectureTest {
         }
         layers.whereLayer("server")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("openapi")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("openapi")
+                .mayOnlyAccessLayers("kernel")
                 .whereLayer("database")
                 .mayOnlyBeAccessedByLayers("server", "document", "change", "grant", "blob")
                 .whereLayer("kernel")
@@ -67,7 +73,7 @@ final class ArchitectureTest {
 
         assertThat(rooms)
                 .containsExactlyInAnyOrder(
-                        "server", "database", "caller", "kernel", "document", "change", "grant", "blob");
+                        "server", "openapi", "database", "caller", "kernel", "document", "change", "grant", "blob");
     }
 
     @Test

@@ -7,11 +7,20 @@ import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.DocumentType;
+import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
+import cloud.vibe.data.kernel.Refuses;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.dropwizard.auth.Auth;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -33,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** Documents of the caller over HTTP, under {@code /v1/documents} and, as the mission names it, {@code /documents}. */
 @Path("{version: (v1/)?}documents")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Documents")
 public final class DocumentsResource {
     private static final String PLACE = "/v1/documents/";
 
@@ -54,7 +64,21 @@ public final class DocumentsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response create(@Auth Caller caller, InputStream body) throws IOException {
+    @Operation(
+            operationId = "createDocument",
+            summary = "Create a document",
+            description = "The person whom the app acts for becomes its owner, and the server makes its id.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "The document is kept.",
+            headers = {@Header(name = "ETag", ref = "ETag"), @Header(name = "Location", ref = "Location")},
+            content = @Content(schema = @Schema(ref = "Document")))
+    @Refuses(
+            value = {ProblemCode.INVALID_JSON, ProblemCode.INVALID_DOCUMENT, ProblemCode.PERMISSION_MISSING},
+            beyond = {Limit.DOCUMENT_BYTES, Limit.DOCUMENT_DEPTH, Limit.NUMBER_DIGITS})
+    public Response create(
+            @Auth Caller caller, @Parameter(schema = @Schema(ref = "CreateRequest")) InputStream body)
+            throws IOException {
         DocumentContent content = DocumentContent.parse(RequestBody.read(body));
         DocumentType type = content.type();
         if (type == null) {
@@ -68,11 +92,29 @@ public final class DocumentsResource {
     }
 
     @GET
+    @Operation(
+            operationId = "listDocuments",
+            summary = "List documents of a type",
+            description = "The newest first. A page does not move while others write.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page; its next says where the following one begins.",
+            content = @Content(schema = @Schema(ref = "DocumentPage")))
+    @Refuses(value = ProblemCode.INVALID_CURSOR, beyond = Limit.PAGE_SIZE)
     public Response list(
             @Auth Caller caller,
-            @QueryParam("type") @Nullable String type,
-            @QueryParam("limit") @Nullable String limit,
-            @QueryParam("after") @Nullable String after) {
+            @Parameter(required = true, description = "Of which type.", schema = @Schema(ref = "DocumentType"))
+                    @QueryParam("type")
+                    @Nullable
+                    String type,
+            @Parameter(description = "How many at most.", schema = @Schema(ref = "PageSize"))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit,
+            @Parameter(description = "The next of the page before.", schema = @Schema(ref = "Cursor"))
+                    @QueryParam("after")
+                    @Nullable
+                    String after) {
         PageRequest request = PageRequest.of(type, limit, after);
         return Response.ok(store.list(caller, request).json(domain)).build();
     }
@@ -80,10 +122,25 @@ public final class DocumentsResource {
     @GET
     @OpenToNobody
     @Path("{id}")
+    @Operation(operationId = "getDocument", summary = "Read a document")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The document.",
+            headers = @Header(name = "ETag", ref = "ETag"),
+            content = @Content(schema = @Schema(ref = "Document")))
+    @ApiResponse(
+            responseCode = "304",
+            description = "It is as the client has it.",
+            headers = @Header(name = "ETag", ref = "ETag"))
+    @Refuses(value = ProblemCode.NOT_FOUND, beyond = Limit.ENTITY_TAGS)
     public Response get(
             @Auth Caller caller,
-            @PathParam("id") String id,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+            @Parameter(description = "Which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
+                    String id,
+            @Parameter(description = "The revs that the client has.", schema = @Schema(ref = "EntityTags"))
+                    @HeaderParam(HttpHeaders.IF_NONE_MATCH)
+                    @Nullable
+                    String ifNoneMatch) {
         EntityTags known = EntityTags.weak(ifNoneMatch);
         Document found = store.get(caller, id(id));
         if (known != null && known.matches(found.rev())) {
@@ -97,11 +154,37 @@ public final class DocumentsResource {
     @PUT
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "replaceDocument",
+            summary = "Replace a document's data",
+            description = "Only if it is still as the client has read it.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The document as it is now.",
+            headers = @Header(name = "ETag", ref = "ETag"),
+            content = @Content(schema = @Schema(ref = "Document")))
+    @Refuses(
+            value = {
+                ProblemCode.INVALID_JSON,
+                ProblemCode.INVALID_DOCUMENT,
+                ProblemCode.PERMISSION_MISSING,
+                ProblemCode.NOT_FOUND,
+                ProblemCode.REV_STALE,
+                ProblemCode.REV_REQUIRED
+            },
+            beyond = {Limit.DOCUMENT_BYTES, Limit.DOCUMENT_DEPTH, Limit.NUMBER_DIGITS, Limit.ENTITY_TAGS})
     public Response replace(
             @Auth Caller caller,
-            @PathParam("id") String id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            InputStream body)
+            @Parameter(description = "Which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
+                    String id,
+            @Parameter(
+                            required = true,
+                            description = "The rev that the client has read.",
+                            schema = @Schema(ref = "EntityTags"))
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
+            @Parameter(schema = @Schema(ref = "ReplaceRequest")) InputStream body)
             throws IOException {
         EntityTags expected = EntityTags.strong(ifMatch);
         if (expected == null) {
@@ -116,10 +199,19 @@ public final class DocumentsResource {
 
     @DELETE
     @Path("{id}")
+    @Operation(operationId = "deleteDocument", summary = "Delete a document")
+    @ApiResponse(responseCode = "204", description = "It is gone.")
+    @Refuses(
+            value = {ProblemCode.PERMISSION_MISSING, ProblemCode.NOT_FOUND, ProblemCode.REV_STALE},
+            beyond = Limit.ENTITY_TAGS)
     public Response delete(
             @Auth Caller caller,
-            @PathParam("id") String id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+            @Parameter(description = "Which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
+                    String id,
+            @Parameter(description = "Delete only this rev.", schema = @Schema(ref = "EntityTags"))
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch) {
         store.delete(caller, id(id), Optional.ofNullable(EntityTags.strong(ifMatch)));
         afterCommit.run();
         return Response.noContent().build();

@@ -5,6 +5,12 @@ import cloud.vibe.data.database.RoleDatabase;
 import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** Receives Security Event Tokens by push (RFC 8935). The token's signature is all the authority that there is. */
 @Path("{version: (v1/)?}events")
+@Tag(name = "Identity")
 public final class EventsResource {
     private static final Logger LOG = LoggerFactory.getLogger(EventsResource.class);
     private static final int MAX_BYTES = 64 * 1024;
@@ -42,7 +49,19 @@ public final class EventsResource {
     /** RFC 8935 section 2.2: 202 once it is kept, also if it was known before. A 503 asks the sender to try again. */
     @POST
     @Consumes("application/secevent+jwt")
-    public Response receive(InputStream body) throws IOException {
+    @Operation(
+            operationId = "receiveEvent",
+            summary = "Take a security event",
+            description =
+                    "Push delivery (RFC 8935). The token's signature is all the authority that there is. Any order and any "
+                            + "repetition of events ends in the same state.")
+    @ApiResponse(responseCode = "202", description = "It is kept, or was known before.")
+    @ApiResponse(
+            responseCode = "400",
+            description = "It cannot be taken.",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "EventRefusal")))
+    public Response receive(@Parameter(schema = @Schema(ref = "SecurityEventToken")) InputStream body)
+            throws IOException {
         byte[] bytes = body.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
             return refused("invalid_request", "The token is too large.");

@@ -1,0 +1,87 @@
+package cloud.vibe.data.openapi;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.classgraph.ClassGraph;
+import io.github.classgraph.ScanResult;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.jaxrs2.DefaultParameterExtension;
+import io.swagger.v3.jaxrs2.Reader;
+import io.swagger.v3.jaxrs2.ext.OpenAPIExtensions;
+import io.swagger.v3.oas.integration.SwaggerConfiguration;
+import io.swagger.v3.oas.models.OpenAPI;
+import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code CONTRACT TARGET VERSION}: reads the resources' annotations and the contract's schemas, and writes one OpenAPI document. */
+public final class OpenApiGenerator {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ROOT = "cloud.vibe.data";
+    // How a resource says that it is served with /v1 and without: the description names the one with it.
+    private static final String EITHER_VERSION = "/{version}";
+    private static final String VERSION = "/v1/";
+
+    private OpenApiGenerator() {}
+
+    public static void main(String[] arguments) throws IOException {
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger(Logger.ROOT_LOGGER_NAME)
+                .setLevel(Level.WARN);
+        java.nio.file.Path contract = java.nio.file.Path.of(arguments[0]);
+        java.nio.file.Path target = java.nio.file.Path.of(arguments[1]);
+
+        ObjectNode document =
+                (ObjectNode) JSON.readTree(contract.resolve("openapi.base.json").toFile());
+        document.withObject("info").put("version", arguments[2]);
+        ProblemResponses problems = new ProblemResponses();
+        document.set("paths", paths(problems));
+        ObjectNode components = (ObjectNode) document.remove("components");
+        document.set("components", components);
+        components.set("schemas", new ContractSchemas(contract).read());
+        components.set("responses", tree(problems.shared()));
+        List<String> gaps = new Gaps(document).find();
+        if (!gaps.isEmpty()) {
+            throw new IllegalStateException("the API's description is not complete:\n- " + String.join("\n- ", gaps));
+        }
+        Files.createDirectories(target.toAbsolutePath().getParent());
+        Files.writeString(target, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+    }
+
+    private static ObjectNode paths(ProblemResponses problems) throws IOException {
+        OpenAPIExtensions.setExtensions(
+                new ArrayList<>(List.of(new EndpointFacts(problems), new DefaultParameterExtension())));
+        OpenAPI read =
+                new Reader(new SwaggerConfiguration().openAPI(new OpenAPI()).openAPI31(true)).read(resources());
+        ObjectNode found = tree(read.getPaths());
+        TreeMap<String, ObjectNode> sorted = new TreeMap<>();
+        found.properties().forEach(entry -> {
+            String path = entry.getKey();
+            String served = path.startsWith(EITHER_VERSION) ? VERSION + path.substring(EITHER_VERSION.length()) : path;
+            sorted.put(served, (ObjectNode) entry.getValue());
+        });
+        ObjectNode paths = JSON.createObjectNode();
+        sorted.forEach(paths::set);
+        return paths;
+    }
+
+    private static ObjectNode tree(Object model) throws IOException {
+        return (ObjectNode) JSON.readTree(Json31.mapper().writeValueAsBytes(model));
+    }
+
+    private static Set<Class<?>> resources() {
+        try (ScanResult scan =
+                new ClassGraph().acceptPackages(ROOT).enableAnnotationInfo().scan()) {
+            return new LinkedHashSet<>(scan.getClassesWithAnnotation(Path.class).loadClasses());
+        }
+    }
+}
