@@ -1,13 +1,13 @@
 package cloud.vibe.data.document;
 
 import cloud.vibe.data.caller.Caller;
-import cloud.vibe.data.caller.OpenToNobody;
 import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.DocumentType;
 import cloud.vibe.data.kernel.Limit;
+import cloud.vibe.data.kernel.OpenToNobody;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
@@ -76,8 +76,7 @@ public final class DocumentsResource {
     @Refuses(
             value = {ProblemCode.INVALID_JSON, ProblemCode.INVALID_DOCUMENT, ProblemCode.PERMISSION_MISSING},
             beyond = {Limit.DOCUMENT_BYTES, Limit.DOCUMENT_DEPTH, Limit.NUMBER_DIGITS})
-    public Response create(
-            @Auth Caller caller, @Parameter(schema = @Schema(ref = "CreateRequest")) InputStream body)
+    public Response create(@Auth Caller caller, @Parameter(schema = @Schema(ref = "CreateRequest")) InputStream body)
             throws IOException {
         DocumentContent content = DocumentContent.parse(RequestBody.read(body));
         DocumentType type = content.type();

@@ -1,7 +1,7 @@
 package cloud.vibe.data.openapi;
 
-import cloud.vibe.data.caller.OpenToNobody;
 import cloud.vibe.data.kernel.Limit;
+import cloud.vibe.data.kernel.OpenToNobody;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
 import com.fasterxml.jackson.annotation.JsonView;

@@ -1,7 +1,7 @@
 package cloud.vibe.data.server;
 
 import cloud.vibe.data.caller.Callers;
-import cloud.vibe.data.caller.OpenToNobody;
+import cloud.vibe.data.kernel.OpenToNobody;
 import io.dropwizard.auth.Auth;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.DynamicFeature;

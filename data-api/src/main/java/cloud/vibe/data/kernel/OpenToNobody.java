@@ -1,4 +1,4 @@
-package cloud.vibe.data.caller;
+package cloud.vibe.data.kernel;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
