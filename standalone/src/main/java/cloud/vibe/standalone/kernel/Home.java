@@ -1,7 +1,6 @@
 package cloud.vibe.standalone.kernel;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -84,16 +83,13 @@ public record Home(Path folder, Path sharedStack) {
 
     /** Refuses when the disk has not enough room to work with. */
     public void requireSpace() {
-        try {
-            boolean first = !Files.exists(data("postgres"));
-            long needed = first ? 1024 : 256;
-            long free = Files.getFileStore(folder).getUsableSpace() / MEGABYTE;
-            if (free < needed) {
-                throw new Refusal("Only " + free + " MB are free where " + folder + " is, and the cloud needs " + needed
-                        + " MB: free some space, then start again.");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        boolean first = !Files.exists(data("postgres"));
+        long needed = first ? 1024 : 256;
+        // Not by its file store: that one looks for a mount point, and in a chroot there may be none.
+        long free = folder.toFile().getUsableSpace() / MEGABYTE;
+        if (free < needed) {
+            throw new Refusal("Only " + free + " MB are free where " + folder + " is, and the cloud needs " + needed
+                    + " MB: free some space, then start again.");
         }
     }
 
