@@ -8,12 +8,15 @@ import cloud.vibe.keycloak.permission.Scopes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
@@ -21,8 +24,8 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.AccessToken;
 
 /**
- * Writes the grant into the access token, and only then names the data API as its audience: a token without a grant is no token for the
- * data API, whoever it was issued to.
+ * Writes into the access token the grant that it stands on, or the app that asks for itself, and only then names the data API as its
+ * audience: any other token is no token for the data API, whoever it was issued to.
  */
 public final class GrantClaims extends AbstractOIDCProtocolMapper implements OIDCAccessTokenMapper {
     private static final String ID = "vibe-grant-claims";
@@ -34,21 +37,30 @@ public final class GrantClaims extends AbstractOIDCProtocolMapper implements OID
             KeycloakSession session,
             UserSessionModel userSession,
             ClientSessionContext clientSession) {
-        ClientModel app = clientSession.getClientSession().getClient();
-        new Grants(session)
-                .findActive(userSession.getRealm(), userSession.getUser(), app)
-                .ifPresent(grant -> {
-                    Environment environment = Environment.current();
-                    token.addAudience(environment.audience());
-                    claims(
-                                    grant,
-                                    Scopes.permissions(clientSession
-                                            .getClientScopesStream()
-                                            .toList()),
-                                    environment.didDomain())
-                            .forEach(token::setOtherClaims);
-                });
+        ClientModel client = clientSession.getClientSession().getClient();
+        Set<Permission> asked =
+                Scopes.permissions(clientSession.getClientScopesStream().toList());
+        Environment environment = Environment.current();
+        claims(session, userSession, client, asked, environment.didDomain()).ifPresent(claims -> {
+            token.addAudience(environment.audience());
+            claims.forEach(token::setOtherClaims);
+        });
         return token;
+    }
+
+    private static Optional<Map<String, Object>> claims(
+            KeycloakSession session,
+            UserSessionModel userSession,
+            ClientModel client,
+            Set<Permission> asked,
+            String didDomain) {
+        RealmModel realm = userSession.getRealm();
+        UserModel user = userSession.getUser();
+        if (AppClaims.isServiceAccount(user)) {
+            return AppClaims.app(realm, client, user)
+                    .map(app -> AppClaims.claims(app.getId(), app.getClientId(), asked, didDomain));
+        }
+        return new Grants(session).findActive(realm, user, client).map(grant -> claims(grant, asked, didDomain));
     }
 
     /** The token's permissions are those that it was asked for with, as far as the grant still covers them. */
@@ -82,7 +94,7 @@ public final class GrantClaims extends AbstractOIDCProtocolMapper implements OID
 
     @Override
     public String getHelpText() {
-        return "Adds the person's DID, the grant and its permissions, and the data API as audience, if the person's grant holds.";
+        return "Adds the DID, the grant and its permissions, and the data API as audience, if the person's grant holds; for a client whose attribute vibe.app names an app, that app.";
     }
 
     @Override

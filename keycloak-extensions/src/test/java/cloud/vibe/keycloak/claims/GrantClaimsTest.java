@@ -41,6 +41,23 @@ final class GrantClaimsTest {
     }
 
     @Test
+    void theClaimsOfAnAppForItselfAreThoseOfTheContract() throws IOException {
+        JsonNode expected = JSON.readTree(
+                        Path.of("../contract/tokens/app-token.json").toFile())
+                .get("claims");
+
+        Map<String, Object> claims = AppClaims.claims(
+                expected.get("app").asText(),
+                expected.get("app_client_id").asText(),
+                Set.of(Permission.parse("notes:read:global").orElseThrow()),
+                "localhost:8601");
+
+        JsonNode written = JSON.readTree(JSON.writeValueAsString(claims));
+        assertThat(claims).containsOnlyKeys("did", "permissions", "app", "app_client_id");
+        written.properties().forEach(claim -> assertThat(claim.getValue()).isEqualTo(expected.get(claim.getKey())));
+    }
+
+    @Test
     void aGrantWithoutAnEndHasNoUntil() {
         assertThat(GrantClaims.claims(grant(null, READ), Set.of(READ), "localhost"))
                 .doesNotContainKey("grant_until");

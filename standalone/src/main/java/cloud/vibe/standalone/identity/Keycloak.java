@@ -58,7 +58,9 @@ public final class Keycloak {
                 "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
                 "start",
                 "--optimized",
-                "--import-realm"));
+                "--import-realm",
+                // Each look at its health before it is up would be a line.
+                "--log-level=info,io.smallrye.health:warn"));
         Endpoints endpoints = new Endpoints(ports);
         return Service.of(
                 "keycloak",

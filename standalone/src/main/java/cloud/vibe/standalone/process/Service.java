@@ -28,10 +28,10 @@ public record Service(
         environment = Map.copyOf(environment);
     }
 
-    /** A service that ends on SIGTERM and has three minutes to get ready. */
+    /** A service that ends on SIGTERM and has ten minutes to get ready, for some machines are small and busy. */
     public static Service of(
             String name, List<String> command, Map<String, String> environment, Path folder, Path log, Probe ready) {
-        return new Service(name, command, environment, folder, log, ready, Duration.ofMinutes(3), Signal.TERM, false);
+        return new Service(name, command, environment, folder, log, ready, Duration.ofMinutes(10), Signal.TERM, false);
     }
 
     /** The ways to ask a process to end. */

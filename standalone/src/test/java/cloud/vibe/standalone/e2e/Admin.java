@@ -47,6 +47,33 @@ final class Admin {
         return clientId;
     }
 
+    /** A confidential client without any pages, which asks for tokens by its own secret. */
+    record Sibling(String clientId, String secret) {}
+
+    /** Makes a sibling of an app, or one of no app where the name is empty, with a permission of its own making. */
+    Sibling newSibling(String app, String permission) {
+        String clientId = "server-" + UUID.randomUUID();
+        require(send("POST", "/clients", """
+                {"clientId": "%1$s", "publicClient": false, "standardFlowEnabled": false, "serviceAccountsEnabled": true,
+                 "secret": "%1$s-secret", "attributes": {"vibe.app": "%2$s"}}
+                """.formatted(clientId, app)), 201);
+        HttpResponse<String> scope = send("POST", "/client-scopes", """
+                {"name": "%s", "protocol": "openid-connect"}
+                """.formatted(permission));
+        if (scope.statusCode() != 409) {
+            require(scope, 201);
+        }
+        String scopeId = "";
+        for (JsonNode known : get("/client-scopes")) {
+            scopeId = known.path("name").asText().equals(permission)
+                    ? known.path("id").asText()
+                    : scopeId;
+        }
+        String id = get("/clients?clientId=" + clientId).path(0).path("id").asText();
+        require(send("PUT", "/clients/" + id + "/default-client-scopes/" + scopeId, "{}"), 204);
+        return new Sibling(clientId, clientId + "-secret");
+    }
+
     HttpResponse<String> create(String path, String json) {
         return send("POST", path, json);
     }
