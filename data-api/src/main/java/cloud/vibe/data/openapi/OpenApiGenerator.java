@@ -2,6 +2,7 @@ package cloud.vibe.data.openapi;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.classgraph.ClassGraph;
@@ -74,8 +75,22 @@ public final class OpenApiGenerator {
         return paths;
     }
 
+    // Swagger says more beside a reference to a header than may stand there.
+    private static void bare(JsonNode node) {
+        if (node.path("headers") instanceof ObjectNode headers) {
+            headers.forEach(header -> {
+                if (header.has("$ref")) {
+                    ((ObjectNode) header).retain("$ref");
+                }
+            });
+        }
+        node.forEach(OpenApiGenerator::bare);
+    }
+
     private static ObjectNode tree(Object model) throws IOException {
-        return (ObjectNode) JSON.readTree(Json31.mapper().writeValueAsBytes(model));
+        ObjectNode tree = (ObjectNode) JSON.readTree(Json31.mapper().writeValueAsBytes(model));
+        bare(tree);
+        return tree;
     }
 
     private static Set<Class<?>> resources() {

@@ -2,6 +2,7 @@ package cloud.vibe.data.openapi;
 
 import cloud.vibe.data.kernel.ProblemCode;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -9,6 +10,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,9 +75,21 @@ final class ProblemResponses {
         Schema<Integer> number = new Schema<>();
         number.setEnum(List.of(status));
         Schema<?> narrowed = new Schema<>().addProperty("status", number).addProperty("code", code);
-        return new MediaType()
+        MediaType mediaType = new MediaType()
                 .schema(new Schema<>()
                         .addAllOfItem(new Schema<>().$ref("#/components/schemas/Problem"))
                         .addAllOfItem(narrowed));
+        codes.forEach(known -> mediaType.addExamples(known.wire(), example(known)));
+        return mediaType;
+    }
+
+    private static Example example(ProblemCode code) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("type", code.uri());
+        problem.put("title", code.title());
+        problem.put("status", code.status());
+        problem.put("detail", "What exactly is wrong, and what to do.");
+        problem.put("code", code.wire());
+        return new Example().summary(code.wire()).value(problem);
     }
 }

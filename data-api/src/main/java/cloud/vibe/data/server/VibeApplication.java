@@ -85,6 +85,10 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.jersey().property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         environment.jersey().register(new DocumentsResource(database, domain, changes::committed));
         environment.jersey().register(new EventsResource(events, pools.forEvents(), changes::grantChanged));
+        environment
+                .jersey()
+                .register(new DescriptionResource(configuration.identity().issuer()));
+        environment.jersey().register(new DocsResource());
 
         environment
                 .servlets()
