@@ -132,9 +132,16 @@ deployments_are_sound() {
   npm test
 }
 
+description_is_sound() {
+  cd "$repository/data-api/lint"
+  npm ci --no-audit --no-fund
+  npm test
+}
+
 lock_files_name_no_registry() {
   local lock
-  for lock in "$repository/sdk/package-lock.json" "$repository/compose/package-lock.json"; do
+  for lock in "$repository/sdk/package-lock.json" "$repository/compose/package-lock.json" \
+    "$repository/data-api/lint/package-lock.json"; do
     if grep -q '"resolved": "http' "$lock"; then
       printf '%s names a registry: npm install --omit-lockfile-registry-resolved\n' "$lock"
       return 1
@@ -185,6 +192,7 @@ check 'compose and charts' test-deployments deployments_are_sound
 step 'SDK and sample app' build-sdk build_sdk
 check 'SDK' test-sdk sdk_is_sound
 check 'Java: units, integration, journeys' test-java maven verify
+check 'OpenAPI' test-openapi description_is_sound
 check 'nothing is left running' test-left nothing_is_left_running
 
 java_failed=$(($(java_tests failures) + $(java_tests errors)))
