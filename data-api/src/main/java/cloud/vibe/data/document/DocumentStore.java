@@ -32,26 +32,6 @@ final class DocumentStore {
             SELECT %s FROM vibe.documents WHERE id = ? AND deleted_at IS NULL
             """.formatted(Row.DOCUMENT_COLUMNS));
 
-    // A page ends early where its data grows beyond what one answer should carry; "found" still counts the rows that
-    // were cut off.
-    private static final String PAGE = """
-            SELECT * FROM (
-                SELECT page.*, count(*) OVER () AS found, sum(octet_length(data)) OVER (ORDER BY id DESC) AS running
-                FROM (
-                    SELECT %s FROM vibe.documents
-                    WHERE owner = ? AND type = ? AND deleted_at IS NULL %s
-                    ORDER BY id DESC LIMIT ?
-                ) AS page
-            ) AS sized
-            WHERE running - octet_length(data) < %d
-            ORDER BY id DESC
-            """;
-    private static final int PAGE_BYTES = 4 * 1024 * 1024;
-    private static final CallerStatement LIST =
-            CallerStatement.of(PAGE.formatted(Row.DOCUMENT_COLUMNS, "", PAGE_BYTES));
-    private static final CallerStatement LIST_AFTER =
-            CallerStatement.of(PAGE.formatted(Row.DOCUMENT_COLUMNS, "AND id < ?", PAGE_BYTES));
-
     private static final CallerStatement REPLACE = CallerStatement.of("""
             UPDATE vibe.documents
             SET data = ?::jsonb, rev = (split_part(rev, '-', 1)::bigint + 1) || '-' || ?, updated_at = now()
@@ -81,8 +61,6 @@ final class DocumentStore {
         this.database = database;
     }
 
-    private record Listed(Document document, long found) {}
-
     private record Reason(
             boolean refused, boolean visible, @Nullable String type, boolean writable) {}
 
@@ -108,28 +86,6 @@ final class DocumentStore {
             throw Problem.notFound();
         }
         return found.getFirst();
-    }
-
-    Page list(Caller caller, PageRequest request) {
-        DocumentId after = request.after();
-        List<Listed> listed = database.read(
-                caller,
-                after == null ? LIST : LIST_AFTER,
-                binds -> {
-                    binds.uuid(caller.me().value()).text(request.type().value());
-                    if (after != null) {
-                        binds.uuid(after.value());
-                    }
-                    binds.number(request.limit() + 1L);
-                },
-                row -> new Listed(row.document(), row.number("found")));
-        if (listed.isEmpty()) {
-            database.requireGoodStanding(caller);
-            return new Page(List.of(), false);
-        }
-        List<Document> documents =
-                listed.stream().limit(request.limit()).map(Listed::document).toList();
-        return new Page(documents, listed.getFirst().found() > documents.size());
     }
 
     /** Of several that replace the same rev at once, exactly one succeeds. */

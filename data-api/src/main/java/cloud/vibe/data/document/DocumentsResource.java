@@ -30,7 +30,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -88,34 +87,6 @@ public final class DocumentsResource {
         return full(Response.status(Response.Status.CREATED), created)
                 .header(HttpHeaders.LOCATION, PLACE + created.id())
                 .build();
-    }
-
-    @GET
-    @Operation(
-            operationId = "listDocuments",
-            summary = "List documents of a type",
-            description = "The newest first. A page does not move while others write.")
-    @ApiResponse(
-            responseCode = "200",
-            description = "A page; its next says where the following one begins.",
-            content = @Content(schema = @Schema(ref = "DocumentPage")))
-    @Refuses(value = ProblemCode.INVALID_CURSOR, beyond = Limit.PAGE_SIZE)
-    public Response list(
-            @Auth Caller caller,
-            @Parameter(required = true, description = "Of which type.", schema = @Schema(ref = "DocumentType"))
-                    @QueryParam("type")
-                    @Nullable
-                    String type,
-            @Parameter(description = "How many at most.", schema = @Schema(ref = "PageSize"))
-                    @QueryParam("limit")
-                    @Nullable
-                    String limit,
-            @Parameter(description = "The next of the page before.", schema = @Schema(ref = "Cursor"))
-                    @QueryParam("after")
-                    @Nullable
-                    String after) {
-        PageRequest request = PageRequest.of(type, limit, after);
-        return Response.ok(store.list(caller, request).json(domain)).build();
     }
 
     @GET

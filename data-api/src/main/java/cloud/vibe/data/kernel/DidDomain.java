@@ -1,6 +1,9 @@
 package cloud.vibe.data.kernel;
 
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The host, with a port if need be, under which this cloud's DIDs are found; fixed at its first start. */
 public record DidDomain(String value) {
@@ -20,6 +23,19 @@ public record DidDomain(String value) {
             case AppId app -> "apps";
         };
         return "did:web:" + value.replace(":", "%3A") + ":" + kind + ":" + owner.value();
+    }
+
+    /** Whose DID it is, if it is one of this domain. */
+    public Optional<Owner> owner(String did) {
+        int kind = did.lastIndexOf(':') + 1;
+        try {
+            UUID id = Uuids.parse(did.substring(kind));
+            return Stream.<Owner>of(new PersonId(id), new AppId(id))
+                    .filter(owner -> did(owner).equals(did))
+                    .findFirst();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -11,6 +11,19 @@ public enum Limit {
     DOCUMENT_DEPTH(100, ProblemCode.TOO_DEEP, "levels of nesting in the data of a document"),
     NUMBER_DIGITS(400, ProblemCode.NUMBER_TOO_LONG, "digits in a number"),
     PAGE_SIZE(200, ProblemCode.PAGE_TOO_LARGE, "documents in a page"),
+    QUERY_BYTES(64 * 1024, ProblemCode.TOO_LARGE, "bytes in a query"),
+    SELECTOR_DEPTH(20, ProblemCode.QUERY_TOO_LARGE, "levels of nesting in a selector"),
+    SELECTOR_TESTS(100, ProblemCode.QUERY_TOO_LARGE, "tests in a selector"),
+    SELECTOR_VALUES(1_000, ProblemCode.QUERY_TOO_LARGE, "values in a list of a selector"),
+    PATH_NAMES(20, ProblemCode.QUERY_TOO_LARGE, "names in a path"),
+    PATTERN_CHARACTERS(500, ProblemCode.QUERY_TOO_LARGE, "characters in a regular expression"),
+    PATTERN_PLACES(
+            1_000, ProblemCode.QUERY_TOO_LARGE, "places in a regular expression, with its repetitions written out"),
+    SORT_TERMS(4, ProblemCode.QUERY_TOO_LARGE, "terms in a sort"),
+    QUERY_FIELDS(50, ProblemCode.QUERY_TOO_LARGE, "fields in a query"),
+    GROUP_BY(5, ProblemCode.QUERY_TOO_LARGE, "values that make a group"),
+    METRICS(10, ProblemCode.QUERY_TOO_LARGE, "metrics in an aggregate"),
+    GROUPS(1_000, ProblemCode.QUERY_TOO_COSTLY, "groups in an answer"),
     ENTITY_TAGS(32, ProblemCode.TOO_MANY_REVS, "revs in If-Match or If-None-Match");
 
     private final int max;

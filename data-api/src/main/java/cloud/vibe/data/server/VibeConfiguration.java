@@ -4,6 +4,7 @@ import cloud.vibe.data.blob.S3Configuration;
 import cloud.vibe.data.caller.IdentityConfiguration;
 import cloud.vibe.data.database.DatabaseConfiguration;
 import cloud.vibe.data.kernel.DidDomain;
+import cloud.vibe.data.query.QueryConfiguration;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
@@ -27,6 +28,10 @@ public final class VibeConfiguration extends Configuration {
     @JsonProperty
     private S3Configuration s3 = new S3Configuration();
 
+    @Valid
+    @JsonProperty
+    private QueryConfiguration query = new QueryConfiguration();
+
     DidDomain didDomain() {
         return new DidDomain(didDomain);
     }
@@ -37,6 +42,10 @@ public final class VibeConfiguration extends Configuration {
 
     DatabaseConfiguration database() {
         return database;
+    }
+
+    QueryConfiguration query() {
+        return query;
     }
 
     S3Configuration s3() {

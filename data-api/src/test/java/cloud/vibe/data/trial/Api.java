@@ -73,6 +73,12 @@ public record Api(int port) {
         return post(app, "{\"type\":\"notes\",\"data\":{\"title\":\"" + title + "\"}}");
     }
 
+    public Answer query(TestApp app, String body) throws IOException, InterruptedException {
+        return send(request(app, "/v1/documents/query")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     public Answer put(TestApp app, String id, @Nullable String rev, String data)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = request(app, "/v1/documents/" + id)

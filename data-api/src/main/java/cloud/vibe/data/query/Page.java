@@ -1,11 +1,20 @@
-package cloud.vibe.data.document;
+package cloud.vibe.data.query;
 
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.Document;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A part of a list, the newest first, and whether anything follows it. */
-record Page(List<Document> documents, boolean hasMore) {
+/**
+ * A part of a list.
+ *
+ * @param next where the following part begins; nothing if this is the last one
+ * @param count how many there are in all, if that was asked for
+ */
+record Page(
+        List<Document> documents,
+        @Nullable String next,
+        @Nullable Long count) {
     String json(DidDomain domain) {
         StringBuilder json = new StringBuilder(512 * (documents.size() + 1)).append("{\"items\":[");
         for (int i = 0; i < documents.size(); i++) {
@@ -15,12 +24,13 @@ record Page(List<Document> documents, boolean hasMore) {
             documents.get(i).appendJson(json, domain);
         }
         json.append("],\"next\":");
-        if (hasMore) {
-            json.append('"')
-                    .append(PageRequest.cursor(documents.getLast().id()))
-                    .append('"');
-        } else {
+        if (next == null) {
             json.append("null");
+        } else {
+            json.append('"').append(next).append('"');
+        }
+        if (count != null) {
+            json.append(",\"count\":").append(count.longValue());
         }
         return json.append('}').toString();
     }
