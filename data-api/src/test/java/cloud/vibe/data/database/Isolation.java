@@ -18,8 +18,9 @@ final class Isolation {
 
     /** Rows that a role is there to see. */
     private static final Map<String, Set<String>> SEES = Map.of(
-            "vibe_api", Set.of(),
-            "vibe_stream", Set.of("vibe.doc_outbox", "vibe.instance"),
+            // Which paths of a type are indexed is for every app that may read the type.
+            "vibe_api", Set.of("vibe.doc_indexes"),
+            "vibe_stream", Set.of("vibe.doc_outbox", "vibe.instance", "vibe.doc_indexes"),
             "vibe_events", Set.of("vibe.principals", "vibe.app_user_grants"));
 
     /** Functions that run with the owner's rights, each with its own check and its own test. */

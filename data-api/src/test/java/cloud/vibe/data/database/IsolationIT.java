@@ -22,6 +22,11 @@ final class IsolationIT {
     @BeforeAll
     static void somebodyHasData() throws Exception {
         Api api = TestCloud.get().api();
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            TestDatabase.execute(
+                    superuser,
+                    "INSERT INTO vibe.doc_indexes (type, path, state) VALUES ('notes', '{isolated}', 'building')");
+        }
         api.tell(APP, "active");
         assertThat(api.create(APP, "mine").status()).isEqualTo(201);
         UUID document = UUID.fromString(api.create(APP, "shared").id());
@@ -153,6 +158,10 @@ final class IsolationIT {
                 "vibe_api|SET ROLE vibe_owner",
                 "vibe_api|SELECT vibe.claim_did_domain('evil.example')",
                 "vibe_api|SELECT vibe.sweep_outbox(1)",
+                "vibe_api|INSERT INTO vibe.doc_index_entries VALUES (gen_random_uuid(), 1, gen_random_uuid(), 'notes', '0')",
+                "vibe_api|UPDATE vibe.doc_index_entries SET value = '0'",
+                "vibe_api|DELETE FROM vibe.doc_index_entries",
+                "vibe_stream|SELECT 1 FROM vibe.doc_index_entries",
                 "vibe_api|CREATE TABLE vibe.mine (a int)",
                 "vibe_api|CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
                 "vibe_api|SELECT 1 FROM vibe_migrations.databasechangelog",
