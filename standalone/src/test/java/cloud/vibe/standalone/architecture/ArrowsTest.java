@@ -31,6 +31,8 @@ class ArrowsTest {
                 .definedBy(ROOT + ".cloud..")
                 .layer("parts")
                 .definedBy(ROOT + ".postgres..", ROOT + ".identity..", ROOT + ".part..")
+                .layer("visitor")
+                .definedBy(ROOT + ".visitor..")
                 .layer("process")
                 .definedBy(ROOT + ".process..")
                 .layer("kernel")
@@ -43,6 +45,8 @@ class ArrowsTest {
                 .mayOnlyBeAccessedByLayers("bench", "cli")
                 .whereLayer("parts")
                 .mayOnlyBeAccessedByLayers("cloud", "cli")
+                .whereLayer("visitor")
+                .mayOnlyBeAccessedByLayers("bench")
                 .whereLayer("process")
                 .mayOnlyBeAccessedByLayers("parts", "cloud", "cli")
                 .check(CLASSES);

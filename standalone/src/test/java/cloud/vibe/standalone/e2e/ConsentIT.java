@@ -7,6 +7,7 @@ import cloud.vibe.standalone.e2e.Visitor.Page;
 import cloud.vibe.standalone.e2e.Visitor.Response;
 import cloud.vibe.standalone.e2e.Visitor.Tokens;
 import cloud.vibe.standalone.kernel.Json;
+import cloud.vibe.standalone.visitor.Visitor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;

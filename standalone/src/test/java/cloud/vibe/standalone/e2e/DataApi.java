@@ -1,6 +1,7 @@
 package cloud.vibe.standalone.e2e;
 
 import cloud.vibe.standalone.kernel.Json;
+import cloud.vibe.standalone.visitor.Visitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

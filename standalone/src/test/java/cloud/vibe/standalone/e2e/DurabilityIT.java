@@ -3,6 +3,7 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.Visitor;
 import java.io.UncheckedIOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -3,6 +3,7 @@ package cloud.vibe.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.e2e.Visitor.Page;
+import cloud.vibe.standalone.visitor.Visitor;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

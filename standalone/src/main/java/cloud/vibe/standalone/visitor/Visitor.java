@@ -1,7 +1,8 @@
-package cloud.vibe.standalone.e2e;
+package cloud.vibe.standalone.visitor;
 
 import cloud.vibe.standalone.kernel.Endpoints;
 import cloud.vibe.standalone.kernel.Json;
+import cloud.vibe.standalone.kernel.Refusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +27,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Somebody with a browser that has no JavaScript: follows the identity pages by their forms, as a standard OIDC client's person. */
-final class Visitor {
+public final class Visitor {
     private static final Pattern ACTION = Pattern.compile("<form[^>]*action=\"([^\"]+)\"");
+    private static final Pattern REGISTRATION = Pattern.compile("href=\"([^\"]*registration[^\"]*)\"");
     private static final Pattern OPTION = Pattern.compile(
             "<input[^>]*name=\"permission\"[^>]*value=\"([^\"]+)\"|<input[^>]*value=\"([^\"]+)\"[^>]*name=\"permission\"");
 
@@ -41,27 +43,27 @@ final class Visitor {
             .build();
     private final String verifier = random();
 
-    Visitor(Endpoints endpoints) {
+    public Visitor(Endpoints endpoints) {
         this(endpoints, Endpoints.CLIENT_ID, endpoints.app() + "/callback");
     }
 
-    Visitor(Endpoints endpoints, String clientId, String redirectUri) {
+    public Visitor(Endpoints endpoints, String clientId, String redirectUri) {
         this.endpoints = endpoints;
         this.clientId = clientId;
         this.redirectUri = redirectUri;
     }
 
     /** A page of the identity origin, or the way back to the app. */
-    record Page(int status, String location, String body) {
-        boolean asksForPassword() {
+    public record Page(int status, String location, String body) {
+        public boolean asksForPassword() {
             return body.contains("name=\"password\"");
         }
 
-        boolean asksForConsent() {
+        public boolean asksForConsent() {
             return body.contains("name=\"decision\"");
         }
 
-        List<String> options() {
+        public List<String> options() {
             List<String> options = new ArrayList<>();
             Matcher matcher = OPTION.matcher(body);
             while (matcher.find()) {
@@ -71,22 +73,22 @@ final class Visitor {
             return options;
         }
 
-        String action() {
+        public String action() {
             Matcher matcher = ACTION.matcher(body);
             if (!matcher.find()) {
-                throw new AssertionError("no form on the page: " + body);
+                throw new Refusal("The identity page has no form: " + body);
             }
             return unescape(matcher.group(1));
         }
 
         /** A parameter of the answer that the app gets; empty where there is none. */
-        String answer(String name) {
+        public String answer(String name) {
             int start = location.indexOf('?');
             return start < 0 ? "" : form(location.substring(start + 1)).getOrDefault(name, "");
         }
     }
 
-    Page authorize(String scope, Map<String, String> more) {
+    public Page authorize(String scope, Map<String, String> more) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("client_id", clientId);
         query.put("redirect_uri", redirectUri);
@@ -105,18 +107,18 @@ final class Visitor {
         return get(endpoints.issuer() + "/protocol/openid-connect/auth?" + encode(query));
     }
 
-    Page logIn(Page page, String email, String password) {
+    public Page logIn(Page page, String email, String password) {
         return post(page.action(), encode(Map.of("username", email, "password", password, "credentialId", "")));
     }
 
-    Page decide(Page page, String decision, List<String> permissions) {
+    public Page decide(Page page, String decision, List<String> permissions) {
         StringBuilder form = new StringBuilder("decision=" + decision);
         permissions.forEach(permission -> form.append("&permission=").append(escape(permission)));
         return post(page.action(), form.toString());
     }
 
     /** Signs in with everything allowed that the app asks for. */
-    Tokens signIn(String email, String password, String scope) {
+    public Tokens signIn(String email, String password, String scope) {
         Page page = authorize(scope, Map.of());
         if (page.asksForPassword()) {
             page = logIn(page, email, password);
@@ -127,7 +129,35 @@ final class Visitor {
         return redeem(page.answer("code"));
     }
 
-    Tokens redeem(String code) {
+    /** Makes an account of one's own on the identity pages, and goes on as {@link #signIn} does. */
+    public Tokens register(String email, String password, String scope) {
+        Matcher link = REGISTRATION.matcher(authorize(scope, Map.of()).body());
+        if (!link.find()) {
+            throw new Refusal("The identity pages offer no registration.");
+        }
+        Page form = get(URI.create(endpoints.identity())
+                .resolve(unescape(link.group(1)))
+                .toString());
+        Page page = post(
+                form.action(),
+                encode(Map.of(
+                        "email",
+                        email,
+                        "firstName",
+                        "Robin",
+                        "lastName",
+                        "Newcomer",
+                        "password",
+                        password,
+                        "password-confirm",
+                        password)));
+        if (page.asksForConsent()) {
+            page = decide(page, "allow", page.options());
+        }
+        return redeem(page.answer("code"));
+    }
+
+    public Tokens redeem(String code) {
         Response response = token(Map.of(
                 "grant_type",
                 "authorization_code",
@@ -138,16 +168,16 @@ final class Visitor {
                 "code_verifier",
                 verifier));
         if (response.status() != 200) {
-            throw new AssertionError("no tokens: " + response);
+            throw new Refusal("The identity side gave no tokens: " + response);
         }
         return Tokens.of(response.json());
     }
 
-    Response refresh(Tokens tokens) {
+    public Response refresh(Tokens tokens) {
         return token(Map.of("grant_type", "refresh_token", "refresh_token", tokens.refresh()));
     }
 
-    Response token(Map<String, String> form) {
+    public Response token(Map<String, String> form) {
         Map<String, String> all = new HashMap<>(form);
         all.put("client_id", clientId);
         HttpResponse<String> response =
@@ -159,8 +189,8 @@ final class Visitor {
     }
 
     /** An answer in JSON. */
-    record Response(int status, String body) {
-        JsonNode json() {
+    public record Response(int status, String body) {
+        public JsonNode json() {
             try {
                 return Json.MAPPER.readTree(body);
             } catch (IOException e) {
@@ -170,7 +200,7 @@ final class Visitor {
     }
 
     /** What the token endpoint gave. */
-    record Tokens(String access, String refresh, JsonNode claims) {
+    public record Tokens(String access, String refresh, JsonNode claims) {
         static Tokens of(JsonNode answer) {
             try {
                 String access = answer.path("access_token").asText();
@@ -184,18 +214,18 @@ final class Visitor {
             }
         }
 
-        List<String> permissions() {
+        public List<String> permissions() {
             List<String> permissions = new ArrayList<>();
             claims.path("permissions").forEach(permission -> permissions.add(permission.asText()));
             return permissions;
         }
     }
 
-    Page get(String url) {
+    public Page get(String url) {
         return follow(send(HttpRequest.newBuilder(URI.create(url)).GET().build()));
     }
 
-    Page post(String url, String form) {
+    public Page post(String url, String form) {
         return follow(send(HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))

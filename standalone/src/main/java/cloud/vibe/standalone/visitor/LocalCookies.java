@@ -1,4 +1,4 @@
-package cloud.vibe.standalone.e2e;
+package cloud.vibe.standalone.visitor;
 
 import java.io.IOException;
 import java.net.CookieManager;
