@@ -1,5 +1,6 @@
 package cloud.vibe.standalone.bench;
 
+import cloud.vibe.standalone.bench.report.Report;
 import cloud.vibe.standalone.cloud.Cloud;
 import cloud.vibe.standalone.kernel.Home;
 import cloud.vibe.standalone.kernel.Installation;

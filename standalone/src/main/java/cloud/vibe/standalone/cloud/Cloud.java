@@ -47,6 +47,7 @@ public final class Cloud implements AutoCloseable {
     private volatile Runnable pidsChanged = () -> {};
     private boolean closing;
     private @Nullable FileLock claim;
+    private @Nullable DataApi dataApi;
 
     public Cloud(Installation installation, Home home, Ports ports, PrintStream out) {
         this.installation = installation;
@@ -79,6 +80,12 @@ public final class Cloud implements AutoCloseable {
 
     public Map<String, Long> pids() {
         return supervisor.pids();
+    }
+
+    /** Brings the schema of one more database of the running cloud up to date; nothing of the cloud uses it. */
+    public void migrate(String database) throws InterruptedException {
+        supervisor.run(
+                Objects.requireNonNull(dataApi, "the cloud is not running").migration(Postgres.ADMIN, database));
     }
 
     /** Waits until the cloud is stopped or has failed for good; true when it was asked to stop. */
@@ -139,9 +146,10 @@ public final class Cloud implements AutoCloseable {
         started("PostgreSQL", () -> new Postgres(installation.workshop(), home, ports, secrets).start(supervisor));
         together(List.of(
                 () -> started("data API", () -> {
-                    DataApi dataApi = new DataApi(installation, home, endpoints, secrets);
-                    supervisor.run(dataApi.migration(Postgres.ADMIN));
-                    supervisor.start(dataApi.service());
+                    DataApi parts = new DataApi(installation, home, endpoints, secrets);
+                    supervisor.run(parts.migration(Postgres.ADMIN));
+                    supervisor.start(parts.service());
+                    dataApi = parts;
                 }),
                 () -> started("S3 store", () -> start(ObjectStore.service(installation, home, endpoints, secrets))),
                 () -> started("sample app", () -> start(NotesApp.service(installation, home, endpoints))),

@@ -20,6 +20,8 @@ public final class DataApi {
     private static final List<String> JVM_OPTIONS =
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
 
+    private static final String DATABASE = "vibe";
+
     private final Home home;
     private final Endpoints endpoints;
     private final Secrets secrets;
@@ -33,7 +35,14 @@ public final class DataApi {
     }
 
     public Service migration(String admin) {
-        return service("migrate", "migrate", migrationEnvironment(endpoints, secrets, admin), () -> true);
+        return migration(admin, DATABASE);
+    }
+
+    /** The same for another database on this server, that no service uses. */
+    public Service migration(String admin, String database) {
+        Map<String, String> environment = migrationEnvironment(endpoints, secrets, admin);
+        environment.put("VIBE_DATABASE_URL", endpoints.jdbc(database));
+        return service("migrate", "migrate", environment, () -> true);
     }
 
     public Service service() {
@@ -48,7 +57,7 @@ public final class DataApi {
         environment.put("VIBE_HTTP_HOST", "127.0.0.1");
         environment.put("VIBE_HTTP_PORT", Integer.toString(endpoints.ports().api()));
         environment.put("VIBE_ADMIN_PORT", Integer.toString(endpoints.ports().adminApi()));
-        environment.put("VIBE_DATABASE_URL", endpoints.jdbc("vibe"));
+        environment.put("VIBE_DATABASE_URL", endpoints.jdbc(DATABASE));
         environment.put("VIBE_DATABASE_API_PASSWORD", secrets.databaseApi());
         environment.put("VIBE_DATABASE_STREAM_PASSWORD", secrets.databaseStream());
         environment.put("VIBE_DATABASE_EVENTS_PASSWORD", secrets.databaseEvents());
@@ -62,7 +71,7 @@ public final class DataApi {
 
     static Map<String, String> migrationEnvironment(Endpoints endpoints, Secrets secrets, String admin) {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("VIBE_DATABASE_URL", endpoints.jdbc("vibe"));
+        environment.put("VIBE_DATABASE_URL", endpoints.jdbc(DATABASE));
         environment.put("VIBE_DATABASE_ADMIN_USER", admin);
         environment.put("VIBE_DATABASE_ADMIN_PASSWORD", secrets.databaseAdmin());
         environment.put("VIBE_DATABASE_API_PASSWORD", secrets.databaseApi());

@@ -1,4 +1,4 @@
-package cloud.vibe.standalone.bench;
+package cloud.vibe.standalone.bench.report;
 
 import cloud.vibe.standalone.kernel.Json;
 import java.io.IOException;
@@ -26,12 +26,12 @@ public final class Report {
         rows.add(new Row(name, value, unit));
     }
 
-    void print(PrintStream out) {
+    public void print(PrintStream out) {
         out.printf(Locale.ROOT, "%n  %-44s %14s  %s%n", "name", "value", "unit");
         rows.forEach(row -> out.printf(Locale.ROOT, "  %-44s %14.2f  %s%n", row.name(), row.value(), row.unit()));
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (Row row : rows) {
             Map<String, Object> line = new LinkedHashMap<>();

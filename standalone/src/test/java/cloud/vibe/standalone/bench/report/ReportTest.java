@@ -1,4 +1,4 @@
-package cloud.vibe.standalone.bench;
+package cloud.vibe.standalone.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,102 @@
+package cloud.vibe.standalone.bench.documents;
+
+import cloud.vibe.standalone.bench.floor.Recipe;
+import cloud.vibe.standalone.bench.floor.Recorder;
+import cloud.vibe.standalone.bench.floor.Replay;
+import cloud.vibe.standalone.bench.http.KeepAlive;
+import cloud.vibe.standalone.bench.http.Request;
+import cloud.vibe.standalone.bench.measure.Client;
+import cloud.vibe.standalone.kernel.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Something that the API is asked to do, and how the same is asked of PostgreSQL alone.
+ *
+ * @param request for a document, where the operation is about one; else it is given the nil UUID
+ */
+record Operation(String name, Subject subject, Function<UUID, Request> request) {
+    private static final UUID NIL = new UUID(0, 0);
+    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
+
+    /** The same about other documents, where it is about some that are there. */
+    Operation about(List<UUID> ids) {
+        return subject instanceof Subject.OneOf ? new Operation(name, new Subject.OneOf(ids), request) : this;
+    }
+
+    /** Asks the API once; what does not succeed ends the measurement. */
+    static KeepAlive.Answer good(KeepAlive connection, Request request) throws Exception {
+        KeepAlive.Answer answer = connection.ask(request);
+        if (!answer.isGood()) {
+            throw new Refusal("The API answered " + answer.status() + ": " + answer.body());
+        }
+        return answer;
+    }
+
+    /** One of so many who ask the API. */
+    Client ofApi(KeepAlive connection, int client, int clients) {
+        List<Request> requests = switch (subject) {
+            case Subject.OneOf some ->
+                some.of(client, clients).stream().map(request).toList();
+            case Subject.Nothing nothing -> List.of(request.apply(NIL));
+            case Subject.New made -> List.of(request.apply(NIL));
+        };
+        return new Client() {
+            private int next;
+
+            @Override
+            public void ask() throws Exception {
+                good(connection, requests.get(next));
+                next = (next + 1) % requests.size();
+            }
+        };
+    }
+
+    /** One of so many who send the same to PostgreSQL themselves. */
+    Client ofFloor(Replay replay, int client, int clients) {
+        return switch (subject) {
+            case Subject.Nothing nothing -> () -> replay.run(List.of());
+            case Subject.New made -> () -> replay.run(NewIds.of(made.count()));
+            case Subject.OneOf some -> {
+                List<UUID> ids = some.of(client, clients);
+                yield new Client() {
+                    private int next;
+
+                    @Override
+                    public void ask() throws Exception {
+                        replay.run(List.of(ids.get(next)));
+                        next = (next + 1) % ids.size();
+                    }
+                };
+            }
+        };
+    }
+
+    /** What the API sends for it, as PostgreSQL's log shows. */
+    Recipe recipe(Recorder recorder, KeepAlive connection) throws Exception {
+        return recorder.record(name, () -> switch (subject) {
+            case Subject.Nothing nothing -> {
+                good(connection, request.apply(NIL));
+                yield List.of();
+            }
+            case Subject.OneOf some -> {
+                good(connection, request.apply(some.ids().getFirst()));
+                yield List.of(some.ids().getFirst());
+            }
+            case Subject.New made -> ids(good(connection, request.apply(NIL)).body());
+        });
+    }
+
+    private static List<UUID> ids(String answer) {
+        List<UUID> ids = new ArrayList<>();
+        Matcher matcher = ID.matcher(answer);
+        while (matcher.find()) {
+            ids.add(UUID.fromString(matcher.group(1)));
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,29 @@
+package cloud.vibe.standalone.bench.measure;
+
+import java.time.Duration;
+
+/**
+ * How much is measured.
+ *
+ * @param tenMillion also on ten million documents
+ * @param fresh whether what an earlier run has loaded is thrown away
+ * @param quick few and short rounds: to try the measurement itself, not for figures
+ */
+public record Effort(boolean tenMillion, boolean fresh, boolean quick) {
+    public int rounds() {
+        return quick ? 3 : 15;
+    }
+
+    public Duration round() {
+        return Duration.ofMillis(quick ? 500 : 1_500);
+    }
+
+    public Duration warmUp() {
+        return Duration.ofSeconds(quick ? 1 : 6);
+    }
+
+    /** How many single ones a percentile is taken of. */
+    public int singles() {
+        return quick ? 60 : 400;
+    }
+}

@@ -1,0 +1,196 @@
+package cloud.vibe.standalone.bench.population;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The documents of one database. They are loaded once and kept for later runs, until the schema, the people or this class change. */
+public final class Population {
+    /** To be raised when what is loaded changes. */
+    private static final int VERSION = 1;
+
+    private static final int BATCH = 50_000;
+    private static final int OWN_SAMPLE = 4_000;
+
+    /** What the loaded depends on: a change of any of them loads it anew. */
+    private static final String STAMP = """
+            SELECT concat_ws(' ', ?::text, ?::text, ?::text, md5(string_agg(md5sum, ' ' ORDER BY orderexecuted)))
+            FROM vibe_migrations.databasechangelog
+            """;
+
+    private static final String SCHEMA = """
+            CREATE SCHEMA IF NOT EXISTS bench;
+            CREATE TABLE IF NOT EXISTS bench.population (stamp text NOT NULL, loaded_at timestamptz NOT NULL);
+            CREATE OR REPLACE FUNCTION bench.word(k double precision) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+                SELECT string_agg(substr('babedobugadekilamenifopurasetuvywoxizahojuq', 1 + (k::int / p % 21) * 2, 2), '')
+                FROM unnest(ARRAY[1, 21, 441]) AS p
+            $$
+            """;
+    /** Everything but the identity side's word of who there is and what they have granted. */
+    private static final String TABLES = """
+            SELECT string_agg(format('vibe.%I', relname), ', ') FROM pg_class
+            WHERE relnamespace = 'vibe'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+                AND relname NOT IN ('instance', 'principals', 'app_user_grants', 'app_accounts')
+            """;
+
+    private static final String GROUPS = """
+            INSERT INTO vibe.groups (id, owner, name)
+            SELECT md5('group ' || g)::uuid, md5('owner ' || g / 20)::uuid, 'Group ' || g FROM generate_series(0, ?::int - 1) AS g
+            """;
+    private static final String MEMBERS = """
+            INSERT INTO vibe.group_members (group_id, member)
+            SELECT md5('group ' || g)::uuid, ?::uuid FROM generate_series(0, ?::int - 1, ?::int) AS g
+            """;
+    /**
+     * Owners are skewed: a few have very much, most have very little. A quarter of all documents is shared with four groups each. The
+     * triggers keep whatever is derived from a document; only the outbox is left out, for nobody has missed anything.
+     */
+    private static final String DOCUMENTS = """
+            INSERT INTO vibe.documents (id, owner, type, rev, data, acl)
+            SELECT uuidv7(), owner, type, '1-' || left(md5(n::text), 16),
+                jsonb_build_object('title', title, 'body', body,
+                    'status', (ARRAY['open', 'open', 'waiting', 'done'])[1 + floor(4 * random())],
+                    'priority', floor(10 * random()),
+                    'due', to_char(date '2026-01-01' + floor(365 * random())::int, 'YYYY-MM-DD'),
+                    'place', jsonb_build_object('city', bench.word(floor(50 * random()))),
+                    'tags', jsonb_build_array(bench.word(floor(20 * random())), bench.word(floor(20 * random())))),
+                acl
+            FROM generate_series(?::int, ?::int) AS n
+            CROSS JOIN (SELECT ?::int AS size, ?::uuid AS own, ?::uuid AS stranger, ?::int AS groups) AS given
+            CROSS JOIN LATERAL (
+                SELECT CASE WHEN n % (size / 20) = 3 THEN stranger WHEN n % 20 = 0 THEN own
+                        ELSE md5('owner ' || floor(size / 20 * power(random() + 0 * n, 3)))::uuid END AS owner,
+                    CASE WHEN n % 20 = 0 OR n % 5 < 3 OR n % (size / 20) = 3 OR n % (size / 30) = 6 THEN 'notes'
+                        ELSE (ARRAY['tasks', 'contacts', 'events', 'com.example.trip'])[1 + n % 4] END AS type
+            ) AS whose
+            CROSS JOIN LATERAL (
+                SELECT string_agg(bench.word(floor(8000 * power(random(), 2))), ' ') AS title FROM generate_series(1, 4 + 0 * n)
+            ) AS titled
+            CROSS JOIN LATERAL (
+                SELECT string_agg(bench.word(floor(8000 * power(random(), 2))), ' ') AS body FROM generate_series(1, 20 + 0 * n)
+            ) AS written
+            CROSS JOIN LATERAL (
+                SELECT CASE
+                    WHEN n % (size / 30) = 6 THEN
+                        jsonb_build_array(jsonb_build_object('principal', stranger, 'actions', jsonb_build_array('read')))
+                    WHEN n % 4 = 1 THEN (
+                        SELECT jsonb_agg(jsonb_build_object('principal', md5('group ' || floor(groups * random()))::uuid,
+                            'actions', jsonb_build_array('read')))
+                        FROM generate_series(1, 4 + 0 * n))
+                    ELSE '[]'::jsonb END AS acl
+            ) AS shared
+            """;
+
+    private static final String OWN = """
+            SELECT id FROM vibe.documents
+            WHERE owner = ?::uuid AND type = 'notes' AND deleted_at IS NULL
+            ORDER BY md5(id::text) LIMIT ?
+            """;
+    /** What an earlier run has written. The triggers take away what is derived from it. */
+    private static final String WRITTEN = """
+            DELETE FROM vibe.documents WHERE owner = ?::uuid AND created_at > (SELECT loaded_at FROM bench.population)
+            """;
+
+    private final Site site;
+    private final String database;
+    private final int size;
+    private final Cast cast;
+
+    public Population(Site site, String database, int size, Cast cast) {
+        this.site = site;
+        this.database = database;
+        this.size = size;
+        this.cast = cast;
+    }
+
+    public String database() {
+        return database;
+    }
+
+    /** Makes the database as if it had just been loaded; loads it if need be. */
+    public void ensure() throws SQLException, InterruptedException {
+        site.requireDatabase(database);
+        try (Connection connection = site.admin(database)) {
+            run(connection, SCHEMA);
+            if (!database.equals(Site.SERVED)) {
+                try (Connection served = site.admin(Site.SERVED)) {
+                    Grants.copy(served, connection);
+                }
+            }
+            String wanted = text(connection, STAMP, VERSION, size, cast.toString());
+            if (wanted.equals(text(connection, "SELECT COALESCE(min(stamp), '') FROM bench.population"))) {
+                run(connection, WRITTEN, cast.owner());
+            } else {
+                load(connection);
+                run(connection, "INSERT INTO bench.population VALUES (?, now())", wanted);
+            }
+            run(connection, "TRUNCATE vibe.doc_outbox");
+            run(connection, "VACUUM ANALYZE");
+            run(connection, "CHECKPOINT");
+        }
+    }
+
+    /** The ids of some of the owner's notes, in no order. */
+    public List<UUID> own() throws SQLException {
+        try (Connection connection = site.admin(database);
+                PreparedStatement statement = prepared(connection, OWN, cast.owner(), OWN_SAMPLE);
+                ResultSet results = statement.executeQuery()) {
+            List<UUID> ids = new ArrayList<>();
+            while (results.next()) {
+                ids.add(results.getObject(1, UUID.class));
+            }
+            return ids;
+        }
+    }
+
+    private void load(Connection connection) throws SQLException {
+        run(connection, "TRUNCATE bench.population, " + text(connection, TABLES));
+        int groups = Math.max(1_000, size / 50);
+        run(connection, GROUPS, groups);
+        run(connection, MEMBERS, cast.reader(), groups, groups / 1_000);
+        run(connection, MEMBERS, cast.owner(), groups, groups / 20);
+        connection.setAutoCommit(false);
+        for (int from = 1; from <= size; from += BATCH) {
+            // Within the transaction, so that whoever ends this in the middle leaves no trigger switched off.
+            run(connection, "ALTER TABLE vibe.documents DISABLE TRIGGER documents_told");
+            run(
+                    connection,
+                    DOCUMENTS,
+                    from,
+                    Math.min(from + BATCH - 1, size),
+                    size,
+                    cast.owner(),
+                    cast.stranger(),
+                    groups);
+            run(connection, "ALTER TABLE vibe.documents ENABLE TRIGGER documents_told");
+            connection.commit();
+        }
+        connection.setAutoCommit(true);
+    }
+
+    private static void run(Connection connection, String sql, Object... binds) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, binds)) {
+            statement.execute();
+        }
+    }
+
+    private static String text(Connection connection, String sql, Object... binds) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, binds);
+                ResultSet results = statement.executeQuery()) {
+            results.next();
+            return results.getString(1);
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, Object... binds) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < binds.length; i++) {
+            statement.setObject(i + 1, binds[i]);
+        }
+        return statement;
+    }
+}
