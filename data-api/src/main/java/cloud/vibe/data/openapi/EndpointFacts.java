@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,8 +116,12 @@ final class EndpointFacts extends AbstractOpenAPIExtension {
         text.append(text.isEmpty() ? "" : "\n\n").append("Limits:\n");
         Map<String, Object> stated = new LinkedHashMap<>();
         for (Limit limit : limits) {
-            text.append("- at most %,d %s: `%s`%n"
-                    .formatted(limit.max(), limit.what(), limit.code().wire()));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "- at most %,d %s: `%s`\n",
+                    limit.max(),
+                    limit.what(),
+                    limit.code().wire()));
             stated.put(
                     limit.wire(),
                     Map.of("max", limit.max(), "code", limit.code().wire()));

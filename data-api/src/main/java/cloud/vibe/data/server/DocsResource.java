@@ -6,6 +6,7 @@ import cloud.vibe.data.kernel.Refuses;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -46,7 +47,11 @@ public final class DocsResource {
             operationId = "openPage",
             summary = "Read this description in a browser",
             description = "A page that sends nothing and takes no token.")
-    @ApiResponse(responseCode = "200", description = "A page.", headers = @Header(name = "ETag", ref = "ETag"))
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page.",
+            headers = @Header(name = "ETag", ref = "ETag"),
+            content = @Content(schema = @Schema(ref = "Text")))
     @ApiResponse(
             responseCode = "304",
             description = "It is as the client has it.",
@@ -66,7 +71,11 @@ public final class DocsResource {
     @ApiResponse(
             responseCode = "200",
             description = "A style sheet or a script.",
-            headers = @Header(name = "ETag", ref = "ETag"))
+            headers = @Header(name = "ETag", ref = "ETag"),
+            content = {
+                @Content(mediaType = "text/css", schema = @Schema(ref = "Text")),
+                @Content(mediaType = "text/javascript", schema = @Schema(ref = "Text"))
+            })
     @ApiResponse(
             responseCode = "304",
             description = "It is as the client has it.",

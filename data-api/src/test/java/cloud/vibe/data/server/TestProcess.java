@@ -6,7 +6,14 @@ import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.testing.DropwizardTestSupport;
+import jakarta.ws.rs.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.model.Resource;
 
 /** The process in this JVM, from the packaged configuration and an environment of the test's. */
 public final class TestProcess {
@@ -30,6 +37,25 @@ public final class TestProcess {
                         new SubstitutingSourceProvider(
                                 new ResourceConfigurationSourceProvider(), EnvironmentSubstitutor.of(environment)),
                         StartCommand.CONFIGURATION);
+    }
+
+    /** What the router knows, as method and path, written as the API's description writes them. */
+    public Set<String> routes() {
+        ResourceConfig known = support.getEnvironment().jersey().getResourceConfig();
+        return Stream.concat(
+                        known.getClasses().stream(),
+                        known.getInstances().stream().map(Object::getClass))
+                .filter(type -> type.isAnnotationPresent(Path.class))
+                .flatMap(type -> routes("", Resource.from(type)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> routes(String parent, Resource resource) {
+        String path = parent + "/" + resource.getPath().replaceFirst("^/", "");
+        String written = path.replace("/{version: (v1/)?}", "/v1/").replaceAll("\\{(\\w+)\\s*:[^/]*}", "{$1}");
+        return Stream.concat(
+                resource.getResourceMethods().stream().map(method -> method.getHttpMethod() + " " + written),
+                resource.getChildResources().stream().flatMap(child -> routes(path, child)));
     }
 
     public int port() {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The API over real HTTP. */
@@ -20,11 +21,7 @@ public record Api(int port) {
     /** What came back. */
     public record Answer(int status, HttpResponse<String> response) {
         public JsonNode json() {
-            try {
-                return Contract.JSON.readTree(response.body());
-            } catch (IOException e) {
-                throw new AssertionError("not JSON: " + response.body(), e);
-            }
+            return Contract.parse(response.body());
         }
 
         public String header(String name) {
@@ -49,8 +46,14 @@ public record Api(int port) {
         return request(path).header("Authorization", "Bearer " + app.token());
     }
 
-    public Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    /** Whatever a test asks for, the answer must be one that the API's description knows. */
+    public Answer send(HttpRequest.Builder builder) throws IOException, InterruptedException {
+        HttpRequest request = builder.build();
+        HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        List<String> faults = Description.get().faults(request, response);
+        if (!faults.isEmpty()) {
+            throw new AssertionError("not as openapi.json says: " + String.join("; ", faults));
+        }
         return new Answer(response.statusCode(), response);
     }
 

@@ -13,6 +13,14 @@ public final class Contract {
 
     private Contract() {}
 
+    public static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
     public static JsonNode read(String path) {
         try {
             return JSON.readTree(FOLDER.resolve(path).toFile());

@@ -3,6 +3,7 @@ package cloud.vibe.data.trial;
 import cloud.vibe.data.server.TestProcess;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The whole process, started once for the run on the real database and the tests' identity side. */
 public final class TestCloud {
@@ -57,6 +58,10 @@ public final class TestCloud {
 
     public TestApp app(String... permissions) {
         return TestApp.of(identity, permissions);
+    }
+
+    public Set<String> routes() {
+        return process.routes();
     }
 
     public Api api() {

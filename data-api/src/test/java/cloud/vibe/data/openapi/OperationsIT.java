@@ -1,0 +1,219 @@
+package cloud.vibe.data.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cloud.vibe.data.trial.Api;
+import cloud.vibe.data.trial.Description;
+import cloud.vibe.data.trial.Description.Operation;
+import cloud.vibe.data.trial.TestApp;
+import cloud.vibe.data.trial.TestCloud;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Tries every operation of the served description on the running process, with the description's own examples. That an answer is as it is
+ * described (status, headers, media type, shape) is asserted by {@link Api#send} of every answer.
+ */
+final class OperationsIT {
+    private static final Api API = TestCloud.get().api();
+    private static final String EVENT = "application/secevent+jwt";
+
+    private final TestApp app = TestCloud.get().app("*:write");
+    // The examples of the contract name things that are not here: each such name stands for one that is.
+    private Map<String, String> names = Map.of();
+
+    static Stream<Operation> operations() throws Exception {
+        JsonNode served = API.send(API.request("/v1/openapi.json")).json();
+        return new Description((ObjectNode) served).operations().stream();
+    }
+
+    static Stream<Operation> operationsWithABody() throws Exception {
+        return operations().filter(operation -> operation.said().has("requestBody"));
+    }
+
+    @BeforeEach
+    void whatTheExamplesNameIsHere() throws Exception {
+        Api.Answer document = API.create(app, "of the examples");
+        names = Map.of(
+                "01997f6b-7c2e-7cc3-98c4-dc0c0c07398f",
+                document.id(),
+                "1-5d41402abc4b2a76",
+                document.json().path("rev").asText(),
+                "7d3a9f52-0d1e-4c83-9f6e-2f4d5a6b7c8d",
+                app.person().toString());
+    }
+
+    @Test
+    void everyRouteIsDescribedAndWhatIsDescribedIsARoute() throws Exception {
+        Set<String> described = operations().map(Operation::toString).collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(described).isEqualTo(TestCloud.get().routes());
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void withoutATokenItSaysSoOrIsPublic(Operation operation) throws Exception {
+        for (Example example : examples(operation)) {
+            Api.Answer answer = API.send(request(operation, example, null).header("Origin", "https://strange.example"));
+            if (operation.needsToken()) {
+                assertThat(answer.code()).isEqualTo("token_missing");
+            } else {
+                assertThat(answer.status() == 401 && operation.isPublic()).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void aTokenThatIsNoneIsRefusedWhereOneIsRead(Operation operation) throws Exception {
+        Example example = examples(operation).getFirst();
+        Api.Answer answer = API.send(request(operation, example, null).header("Authorization", "Bearer nonsense"));
+
+        assertThat(answer.status() == 401).isNotEqualTo(operation.isPublic());
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsWithABody")
+    void aBodyOfAnotherKindIsRefused(Operation operation) throws Exception {
+        for (String type : List.of("text/plain", "application/xml", "*/*")) {
+            Example example = new Example(type, "<nonsense/>");
+            assertThat(API.send(signed(request(operation, example, null), operation))
+                            .code())
+                    .isEqualTo("media_type_unsupported");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsWithABody")
+    void aBodyThatIsNotWhatItIsCalledIsRefused(Operation operation) throws Exception {
+        for (Example example : examples(operation)) {
+            for (String body : List.of("", "{", "[[[", "nonsense", "{\"\\u0000\":7}")) {
+                Example broken = new Example(example.type(), body);
+                assertThat(API.send(signed(request(operation, broken, null), operation))
+                                .status())
+                        .isBetween(400, 499);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void itsOwnExamplesAreTaken(Operation operation) throws Exception {
+        for (Example example : examples(operation)) {
+            whatTheExamplesNameIsHere();
+            Api.Answer answer = API.send(signed(request(operation, example, null), operation));
+            assertThat(answer.status())
+                    .as("%s %s: %s", operation, example, answer.response().body())
+                    .isLessThan(400);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void whatMayBeLeftOutMayBeSaid(Operation operation) throws Exception {
+        for (JsonNode parameter : operation.said().path("parameters")) {
+            if (!parameter.path("required").asBoolean()) {
+                whatTheExamplesNameIsHere();
+                Example example = examples(operation).getFirst();
+                Api.Answer answer = API.send(signed(request(operation, example, parameter), operation));
+                // An example of something opaque, a cursor for one, need not be one that was given out.
+                assertThat(answer.status()).isLessThan(500);
+            }
+        }
+    }
+
+    private record Example(@Nullable String type, String body) {}
+
+    private List<Example> examples(Operation operation) {
+        List<Example> examples = new ArrayList<>();
+        operation.said().at("/requestBody/content").properties().forEach(content -> {
+            String type = content.getKey();
+            if (type.equals(EVENT)) {
+                examples.add(new Example(type, app.event("active", state -> {})));
+            }
+            Description.get()
+                    .resolve(content.getValue().path("schema"))
+                    .path("examples")
+                    .forEach(example -> examples.add(new Example(type, real(example.toString()))));
+        });
+        assertThat(examples.isEmpty())
+                .as("examples for the body of %s, as contract/**/x.json beside x.schema.json", operation)
+                .isEqualTo(!operation.said().has("requestBody"));
+        return examples.isEmpty() ? List.of(new Example(null, "")) : examples;
+    }
+
+    private HttpRequest.Builder request(Operation operation, Example example, @Nullable JsonNode optional) {
+        String path = operation.path();
+        StringBuilder query = new StringBuilder();
+        List<String> headers = new ArrayList<>();
+        for (JsonNode parameter : operation.said().path("parameters")) {
+            if (!parameter.path("required").asBoolean() && !parameter.equals(optional)) {
+                continue;
+            }
+            String name = parameter.path("name").asText();
+            String value = value(operation, parameter);
+            switch (parameter.path("in").asText()) {
+                case "path" -> path = path.replace("{" + name + "}", encode(value));
+                case "query" ->
+                    query.append(query.isEmpty() ? '?' : '&')
+                            .append(name)
+                            .append('=')
+                            .append(encode(value));
+                case "header" -> headers.addAll(List.of(name, value));
+                default -> throw new AssertionError("a parameter in " + parameter.path("in"));
+            }
+        }
+        HttpRequest.Builder request = API.request(path + query);
+        if (!headers.isEmpty()) {
+            request.headers(headers.toArray(String[]::new));
+        }
+        if (example.type() == null) {
+            return request.method(operation.method(), BodyPublishers.noBody());
+        }
+        return request.header("Content-Type", example.type())
+                .method(operation.method(), BodyPublishers.ofString(example.body()));
+    }
+
+    private HttpRequest.Builder signed(HttpRequest.Builder request, Operation operation) {
+        return operation.isPublic() ? request : request.header("Authorization", "Bearer " + app.token());
+    }
+
+    private String value(Operation operation, JsonNode parameter) {
+        JsonNode schema = Description.get().resolve(parameter.path("schema"));
+        JsonNode example = schema.has("examples")
+                ? schema.path("examples").path(0)
+                : schema.path("enum").path(0);
+        assertThat(example.isMissingNode())
+                .as("%s: give the schema of %s examples", operation, parameter.path("name"))
+                .isFalse();
+        return real(example.asText());
+    }
+
+    private String real(String text) {
+        String real = text;
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            real = real.replace(name.getKey(), name.getValue());
+        }
+        return real;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
