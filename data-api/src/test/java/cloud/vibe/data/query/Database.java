@@ -42,7 +42,7 @@ final class Database {
                 new ClientId("notes"),
                 new GrantId(UUID.randomUUID()),
                 1,
-                Instant.MAX,
+                null,
                 Permissions.of(List.of(Permission.parse(type + ":read"))),
                 Set.of(),
                 Instant.MAX);
