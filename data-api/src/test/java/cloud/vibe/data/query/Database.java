@@ -6,11 +6,13 @@ import cloud.vibe.data.database.CallerStatement;
 import cloud.vibe.data.database.DatabaseConfiguration;
 import cloud.vibe.data.database.Pools;
 import cloud.vibe.data.kernel.ClientId;
+import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.Permission;
 import cloud.vibe.data.kernel.Permissions;
 import cloud.vibe.data.kernel.PersonId;
 import cloud.vibe.data.trial.Contract;
+import cloud.vibe.data.trial.TestCloud;
 import cloud.vibe.data.trial.TestDatabase;
 import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,19 +24,25 @@ import java.util.UUID;
 
 /** The room's own SQL through the real door, as the API's role, for an app of a person. */
 final class Database {
-    private static final Pools POOLS = new Pools(
-            Contract.JSON.convertValue(
-                    Map.of(
-                            "url", TestDatabase.get().url(),
-                            "apiPassword", TestDatabase.PASSWORD,
-                            "streamPassword", TestDatabase.PASSWORD,
-                            "eventsPassword", TestDatabase.PASSWORD,
-                            "poolSize", 2),
-                    DatabaseConfiguration.class),
-            new MetricRegistry());
+    private static final Pools POOLS = pools("");
+    // As if a statement had taken ten seconds.
+    private static final Pools IMPATIENT = pools("?options=-c%20statement_timeout=1");
 
     private final CallerDatabase callers = POOLS.forCallers();
     private final AppForPerson caller;
+
+    private static Pools pools(String options) {
+        return new Pools(
+                Contract.JSON.convertValue(
+                        Map.of(
+                                "url", TestDatabase.get().url() + options,
+                                "apiPassword", TestDatabase.PASSWORD,
+                                "streamPassword", TestDatabase.PASSWORD,
+                                "eventsPassword", TestDatabase.PASSWORD,
+                                "poolSize", 2),
+                        DatabaseConfiguration.class),
+                new MetricRegistry());
+    }
 
     Database(UUID person, String type) {
         this.caller = new AppForPerson(
@@ -46,6 +54,22 @@ final class Database {
                 Permissions.of(List.of(Permission.parse(type + ":read"))),
                 Set.of(),
                 Instant.MAX);
+    }
+
+    Page page(Query query, double costLimit) {
+        return store(callers, costLimit).page(caller, query);
+    }
+
+    Page pageInNoTime(Query query) {
+        return store(IMPATIENT.forCallers(), Double.MAX_VALUE).page(caller, query);
+    }
+
+    private static QueryStore store(CallerDatabase database, double costLimit) {
+        return new QueryStore(
+                database,
+                new IndexCatalogue(POOLS.forStream()),
+                new CostGuard(database, costLimit),
+                new DidDomain(TestCloud.DID_DOMAIN));
     }
 
     /** The column {@code answer} of each row. */

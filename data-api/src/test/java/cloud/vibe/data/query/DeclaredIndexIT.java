@@ -1,8 +1,11 @@
 package cloud.vibe.data.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cloud.vibe.data.kernel.DidDomain;
+import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.trial.Api;
 import cloud.vibe.data.trial.Await;
 import cloud.vibe.data.trial.TestApp;
@@ -13,6 +16,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +114,37 @@ final class DeclaredIndexIT {
     }
 
     @Test
+    void whatWouldCostTooMuchIsRefusedAndTheIndexNamed() throws Exception {
+        Database database = new Database(APP.person(), "orders");
+        Query unindexed = read("{\"type\":\"orders\",\"selector\":{\"n\":5}}");
+
+        assertThat(database.page(read("{\"type\":\"orders\",\"selector\":{\"price\":1.5}}"), 1_000)
+                        .documents())
+                .hasSize(MINE / 1000);
+        assertThat(database.page(read("{\"type\":\"orders\"}"), 1_000).documents())
+                .hasSize(50);
+        refused(() -> database.page(unindexed, 1_000), "declare an index on n ");
+    }
+
+    @Test
+    void whatTakesTooLongIsRefusedLikeWhatCostsTooMuch() {
+        Query slow = read("{\"type\":\"orders\",\"selector\":{\"price\":{\"$gte\":0}},\"sort\":[\"n\"]}");
+
+        refused(() -> new Database(APP.person(), "orders").pageInNoTime(slow), "narrow the selector");
+    }
+
+    private static void refused(ThrowingCallable query, String advice) {
+        assertThatThrownBy(query).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.code()).isEqualTo(ProblemCode.QUERY_TOO_COSTLY);
+            assertThat(problem.detail()).contains(advice);
+        });
+    }
+
+    private static Query read(String json) {
+        return QueryReader.read(QueryJson.read(json));
+    }
+
+    @Test
     void anIndexThatIsStillBuiltIsNotGoneBy() throws Exception {
         assertThat(explain("\"selector\":{\"n\":5}").at("/plan/index").isNull()).isTrue();
         assertThat(explain("\"selector\":{\"n\":5}").at("/plan/declareIndexOn").asText())
@@ -202,7 +237,7 @@ final class DeclaredIndexIT {
 
     /** Runs the statement of a query as the API's role, and adds up the rows of its scans. */
     private static long rowsTouched(String json) throws Exception {
-        Query query = QueryReader.read(QueryJson.read(json));
+        Query query = read(json);
         List<DeclaredIndex> indexes = new ArrayList<>();
         try (Connection superuser = TestDatabase.get().superuser()) {
             for (String name : List.of("price", "city")) {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cloud.vibe.data.trial.Api;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
+import cloud.vibe.data.trial.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,6 +247,45 @@ final class QueryIT {
         assertThat(names(api.get(app, "/v1/documents?type=tasks&owner=me"))).hasSize(5);
         assertThat(names(api.get(app, "/documents?type=tasks&key=none"))).isEmpty();
         assertThat(api.get(app, "/v1/documents?type=tasks&count=yes").code()).isEqualTo("invalid_request");
+    }
+
+    @Test
+    void whatIsSharedIsFoundAmongOnesOwn() throws Exception {
+        TestApp other = TestCloud.get().app("tasks:read", "tasks:write");
+        Api.Answer theirs = api.post(other, "{\"type\":\"tasks\",\"data\":{\"n\":\"bb\",\"status\":\"open\"}}");
+        api.post(other, "{\"type\":\"tasks\",\"data\":{\"n\":\"bc\",\"status\":\"open\"}}");
+        share(theirs.id(), other, app.person());
+        String owner = theirs.json().path("owner").asText();
+
+        assertThat(names(query("\"sort\":[\"n\"],\"selector\":{\"status\":\"open\"}")))
+                .containsExactly("a", "b", "bb");
+        assertThat(names(query("\"sort\":[{\"n\":\"desc\"}],\"selector\":{\"status\":\"open\"},\"limit\":2")))
+                .containsExactly("bb", "b");
+        assertThat(names(query("\"owner\":\"me\",\"sort\":[\"n\"],\"selector\":{\"status\":\"open\"}")))
+                .containsExactly("a", "b");
+        assertThat(names(query("\"owner\":\"" + owner + "\""))).containsExactly("bb");
+        assertThat(names(query("\"selector\":{\"_owner\":\"" + owner + "\"}"))).containsExactly("bb");
+        assertThat(query("\"count\":true").json().path("count").asLong()).isEqualTo(6);
+        assertThat(query(
+                                "\"aggregate\":{\"groupBy\":[\"status\"],\"metrics\":{\"n\":{\"$count\":true}}},\"selector\":{\"status\":\"open\"}")
+                        .json()
+                        .at("/items/0/metrics/n")
+                        .asLong())
+                .isEqualTo(3);
+    }
+
+    private static void share(String document, TestApp owner, UUID reader) throws Exception {
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            TestDatabase.query(
+                    superuser,
+                    "SELECT set_config('vibe.person', ?, false)",
+                    owner.person().toString());
+            TestDatabase.query(
+                    superuser,
+                    "UPDATE vibe.documents SET acl = ?::jsonb WHERE id = ? RETURNING 1",
+                    "[{\"principal\":\"" + reader + "\",\"actions\":[\"read\"]}]",
+                    UUID.fromString(document));
+        }
     }
 
     @Test
