@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The arrow: server, rooms, the database's door, callers, words of the domain. */
 final class ArchitectureTest {
     private static final String ROOT = "cloud.vibe.data";
-    private static final List<String> ROOMS = List.of("document", "query", "change", "grant", "blob");
+    private static final List<String> ROOMS = List.of("document", "query", "search", "change", "grant", "blob");
     private static final Set<String> BANNED =
             Set.of("util", "utils", "common", "helper", "helpers", "manager", "misc", "base", "support", "impl");
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -54,7 +54,7 @@ final class ArchitectureTest {
                 .whereLayer("openapi")
                 .mayOnlyAccessLayers("kernel")
                 .whereLayer("database")
-                .mayOnlyBeAccessedByLayers("server", "document", "query", "change", "grant", "blob")
+                .mayOnlyBeAccessedByLayers("server", "document", "query", "search", "change", "grant", "blob")
                 .whereLayer("kernel")
                 .mayNotAccessAnyLayer()
                 .whereLayer("caller")
@@ -80,6 +80,7 @@ final class ArchitectureTest {
                         "kernel",
                         "document",
                         "query",
+                        "search",
                         "change",
                         "grant",
                         "blob");

@@ -19,6 +19,7 @@ public final class Migration {
     private static final long LOCK = 0x76696265L;
     private static final String OWNER = "vibe_owner";
     private static final String SCHEMA = "vibe";
+    private static final String EXTENSION = "pg_trgm";
     private static final String HISTORY_SCHEMA = "vibe_migrations";
 
     private final MigrationSettings settings;
@@ -44,10 +45,12 @@ public final class Migration {
             execute(connection, "SELECT pg_advisory_lock(" + LOCK + ")");
             new Roles(connection, settings, tell).prepare();
             createSchemas(connection);
+            createExtension(connection);
             execute(connection, "SET ROLE " + OWNER);
             int applied = Changes.apply(connection, SCHEMA, HISTORY_SCHEMA);
             tell.accept(applied == 0 ? "schema: nothing to do" : "schema: " + applied + " changes applied");
             settleIncarnation(connection, restored);
+            settleSearch(connection);
         } catch (SQLException failure) {
             throw new MigrationFailure("PostgreSQL refused: " + firstLine(failure) + ".", failure);
         }
@@ -86,6 +89,29 @@ public final class Migration {
             if (!Roles.exists(connection, "SELECT 1 FROM pg_namespace WHERE nspname = ?", schema)) {
                 execute(connection, "CREATE SCHEMA " + schema + " AUTHORIZATION " + OWNER);
                 tell.accept("schema " + schema + ": created");
+            }
+        }
+    }
+
+    // The one extension that we use. Who owns the database may create it; without it everything else works.
+    private void createExtension(Connection connection) throws SQLException {
+        if (Roles.exists(connection, "SELECT 1 FROM pg_extension WHERE extname = ?", EXTENSION)) {
+            return;
+        }
+        try {
+            execute(connection, "CREATE EXTENSION " + EXTENSION + " SCHEMA " + SCHEMA);
+            tell.accept("extension " + EXTENSION + ": created");
+        } catch (SQLException failure) {
+            tell.accept("extension " + EXTENSION + ": cannot be created (" + firstLine(failure)
+                    + "); have it created, then migrate again, and search forgives typing errors");
+        }
+    }
+
+    private void settleSearch(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT vibe.settle_search()");
+                ResultSet forgives = statement.executeQuery()) {
+            if (forgives.next() && !forgives.getBoolean(1)) {
+                tell.accept("search: does not forgive typing errors, for " + EXTENSION + " is not there");
             }
         }
     }

@@ -24,6 +24,8 @@ public enum Limit {
     GROUP_BY(5, ProblemCode.QUERY_TOO_LARGE, "values that make a group"),
     METRICS(10, ProblemCode.QUERY_TOO_LARGE, "metrics in an aggregate"),
     GROUPS(1_000, ProblemCode.QUERY_TOO_COSTLY, "groups in an answer"),
+    SEARCH_LENGTH(500, ProblemCode.QUERY_TOO_LARGE, "characters in a search"),
+    SEARCH_TYPES(20, ProblemCode.QUERY_TOO_LARGE, "types in a search"),
     ENTITY_TAGS(32, ProblemCode.TOO_MANY_REVS, "revs in If-Match or If-None-Match");
 
     private final int max;

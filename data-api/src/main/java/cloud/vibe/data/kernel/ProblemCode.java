@@ -13,6 +13,7 @@ public enum ProblemCode {
     TOO_MANY_REVS(400, "The header names too many revs"),
     QUERY_TOO_LARGE(400, "The query asks for too much at once"),
     INVALID_SELECTOR(400, "The selector is not valid"),
+    INVALID_SEARCH(400, "The search names nothing to look for"),
     INVALID_CURSOR(400, "The cursor is not one of ours"),
     TOKEN_MISSING(401, "This needs an access token"),
     TOKEN_INVALID(401, "The access token is not valid"),

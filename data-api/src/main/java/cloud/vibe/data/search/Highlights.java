@@ -36,7 +36,8 @@ final class Highlights {
         StringBuilder text = new StringBuilder(marked.length());
         List<Range> ranges = new ArrayList<>();
         int start = 0;
-        for (char character : marked.toCharArray()) {
+        for (int i = 0; i < marked.length(); i++) {
+            char character = marked.charAt(i);
             switch (character) {
                 case BEFORE -> start = text.length();
                 case BEHIND -> ranges.add(new Range(start, text.length()));
@@ -57,8 +58,8 @@ final class Highlights {
     /** RFC 6901, into the document's data. */
     private static String pointer(JsonNode path) {
         StringBuilder pointer = new StringBuilder();
-        path.forEach(name -> pointer.append('/')
-                .append(name.asText().replace("~", "~0").replace("/", "~1")));
+        path.forEach(name ->
+                pointer.append('/').append(name.asText().replace("~", "~0").replace("/", "~1")));
         return pointer.toString();
     }
 }

@@ -47,8 +47,7 @@ record SearchRequest(
         if (types.size() > Limit.SEARCH_TYPES.max()) {
             throw Problem.beyond(Limit.SEARCH_TYPES);
         }
-        return new SearchRequest(
-                text, types.stream().map(SearchRequest::type).toList(), whose, limit(limit), after);
+        return new SearchRequest(text, types.stream().map(SearchRequest::type).toList(), whose, limit(limit), after);
     }
 
     List<String> typeNames() {

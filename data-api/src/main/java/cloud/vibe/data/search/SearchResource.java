@@ -69,9 +69,7 @@ public final class SearchResource {
                             array = @ArraySchema(schema = @Schema(ref = "DocumentType")))
                     @QueryParam("type")
                     List<String> types,
-            @Parameter(
-                            description = "Only of this owner: me, or a DID.",
-                            schema = @Schema(ref = "SearchOwner"))
+            @Parameter(description = "Only of this owner: me, or a DID.", schema = @Schema(ref = "OwnerFilter"))
                     @QueryParam("owner")
                     @Nullable
                     String owner,

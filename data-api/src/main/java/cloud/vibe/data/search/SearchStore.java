@@ -114,9 +114,12 @@ final class SearchStore {
             return hit;
         }
         if ("too_many_owners".equals(found.refusal())) {
-            throw Problem.invalidRequest("More people let this app read than one search can go through: name an owner.");
+            throw Problem.invalidRequest(
+                    "More people let this app read than one search can go through: name an owner.");
         }
-        throw Problem.of(ProblemCode.INVALID_SEARCH, "Name at least one word that must be there, and not only words that must not.");
+        throw Problem.of(
+                ProblemCode.INVALID_SEARCH,
+                "Name at least one word that must be there, and not only words that must not.");
     }
 
     private static Found found(Row row) throws SQLException {

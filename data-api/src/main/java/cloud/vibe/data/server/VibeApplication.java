@@ -13,6 +13,7 @@ import cloud.vibe.data.document.DocumentsResource;
 import cloud.vibe.data.grant.EventsResource;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.query.QueryResource;
+import cloud.vibe.data.search.SearchResource;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
@@ -86,6 +87,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.jersey().property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         environment.jersey().register(new DocumentsResource(database, domain, changes::committed));
         environment.jersey().register(new QueryResource(database, pools.forStream(), domain, configuration.query()));
+        environment.jersey().register(new SearchResource(database, domain));
         environment.jersey().register(new EventsResource(events, pools.forEvents(), changes::grantChanged));
         environment
                 .jersey()

@@ -25,7 +25,12 @@ final class Isolation {
 
     /** Functions that run with the owner's rights, each with its own check and its own test. */
     private static final Map<String, Set<String>> RUNS = Map.of(
-            "vibe_api", Set.of("vibe.standing()", "vibe.principals()", "vibe.issuer_manages(uuid)"),
+            "vibe_api",
+                    Set.of(
+                            "vibe.standing()",
+                            "vibe.principals()",
+                            "vibe.issuer_manages(uuid)",
+                            "vibe.search(text,boolean,text[],text[],text[],uuid,real,uuid,integer)"),
             "vibe_stream", Set.of("vibe.claim_did_domain(text)", "vibe.sweep_outbox(integer)"),
             "vibe_events", Set.of());
 

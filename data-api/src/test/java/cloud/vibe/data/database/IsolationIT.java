@@ -149,6 +149,8 @@ final class IsolationIT {
                 "vibe_api|UPDATE vibe.groups SET owner = gen_random_uuid()",
                 "vibe_api|UPDATE vibe.documents SET owner_is_app = true",
                 "vibe_api|SELECT vibe.keep_acl()",
+                "vibe_api|DELETE FROM vibe.doc_search",
+                "vibe_api|SELECT vibe.settle_search()",
                 "vibe_api|UPDATE vibe.app_user_grants SET status = 'active'",
                 "vibe_api|DELETE FROM vibe.documents",
                 "vibe_api|TRUNCATE vibe.documents",
