@@ -201,7 +201,7 @@ public final class Visitor {
 
     /** What the token endpoint gave. */
     public record Tokens(String access, String refresh, JsonNode claims) {
-        static Tokens of(JsonNode answer) {
+        public static Tokens of(JsonNode answer) {
             try {
                 String access = answer.path("access_token").asText();
                 String payload = access.split("\\.", -1)[1];

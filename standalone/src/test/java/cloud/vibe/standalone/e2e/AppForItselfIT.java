@@ -3,6 +3,7 @@ package cloud.vibe.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.visitor.Visitor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -3,11 +3,11 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cloud.vibe.standalone.e2e.Visitor.Page;
-import cloud.vibe.standalone.e2e.Visitor.Response;
-import cloud.vibe.standalone.e2e.Visitor.Tokens;
 import cloud.vibe.standalone.kernel.Json;
 import cloud.vibe.standalone.visitor.Visitor;
+import cloud.vibe.standalone.visitor.Visitor.Page;
+import cloud.vibe.standalone.visitor.Visitor.Response;
+import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package cloud.vibe.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cloud.vibe.standalone.e2e.Visitor.Page;
 import cloud.vibe.standalone.visitor.Visitor;
+import cloud.vibe.standalone.visitor.Visitor.Page;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -2,10 +2,10 @@ package cloud.vibe.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cloud.vibe.standalone.e2e.Visitor.Page;
-import cloud.vibe.standalone.e2e.Visitor.Response;
-import cloud.vibe.standalone.e2e.Visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
+import cloud.vibe.standalone.visitor.Visitor.Page;
+import cloud.vibe.standalone.visitor.Visitor.Response;
+import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
