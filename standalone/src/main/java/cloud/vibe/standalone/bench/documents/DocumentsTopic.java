@@ -2,6 +2,8 @@ package cloud.vibe.standalone.bench.documents;
 
 import cloud.vibe.standalone.bench.floor.Recipe;
 import cloud.vibe.standalone.bench.floor.Recorder;
+import cloud.vibe.standalone.bench.http.KeepAlive;
+import cloud.vibe.standalone.bench.http.Request;
 import cloud.vibe.standalone.bench.measure.Effort;
 import cloud.vibe.standalone.bench.measure.Rounds;
 import cloud.vibe.standalone.bench.population.Cast;
@@ -14,9 +16,12 @@ import cloud.vibe.standalone.kernel.Installation;
 import cloud.vibe.standalone.kernel.Ports;
 import cloud.vibe.standalone.kernel.Steps;
 import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * Documents through HTTP beside the floor: PostgreSQL alone with the same statements. Generator, API and PostgreSQL share this machine's
@@ -26,6 +31,7 @@ public final class DocumentsTopic {
     private static final int OFFSET = 700;
     private static final int OWNER = 0;
     private static final int READER = 1;
+    private static final int CHANGED = 2_000;
     private static final int FEW = 10_000;
     private static final int MANY = 1_000_000;
     private static final int MOST = 10_000_000;
@@ -67,23 +73,44 @@ public final class DocumentsTopic {
             List<UUID> own = many.own();
             Recorded get = recorded(Operations.get(own, owner()));
             Recorded list = recorded(Operations.list("list", owner()));
+            Recorded query = recorded(Operations.query(owner()));
             Recorded reader =
                     recorded(Operations.list("reader", site.signIn(READER).token()));
 
-            growth(growth, few, "10k", many, "1m", List.of(get, list));
+            growth(growth, few, "10k", many, "1m", List.of(get, list, query));
             if (effort.tenMillion()) {
-                growth(growth, few, "10k", loaded("vibe_10m", MOST, cast), "10m", List.of(get, list));
+                growth(growth, few, "10k", loaded("vibe_10m", MOST, cast), "10m", List.of(get, list, query));
             }
             step("a reader in 1,000 groups", () -> {
                 report.add("documents.acl_1000_principals_p95_ms", atDatabase(reader), "ms");
                 return null;
             });
+            step("complex query", () -> {
+                report.add("documents.complex_query_p95_ms", throughHttp(Operations.complexQuery(owner())), "ms");
+                report.add(
+                        "documents.complex_query_reader_p95_ms",
+                        throughHttp(Operations.complexQuery(site.signIn(READER).token())),
+                        "ms");
+                return null;
+            });
             throughput(throughput, () -> Operations.get(own, owner()));
+            step("get beside pgbench", () -> {
+                throughput.measureBesidePgbench(Operations.get(own, owner()), get.recipe(), own.subList(0, 1));
+                return null;
+            });
             throughput(throughput, () -> Operations.list("list", owner()));
             throughput(
                     throughput,
                     () -> Operations.list("list_little", site.signInStranger().token()));
+            throughput(throughput, () -> Operations.query(owner()));
             throughput(throughput, () -> Operations.create(owner()));
+            step("search", () -> {
+                report.add("documents.search_p95_ms", searching(), "ms");
+                return null;
+            });
+            List<UUID> made = made();
+            throughput(throughput, () -> Operations.patch(made, owner()));
+            throughput(throughput, () -> Operations.bulk(owner()));
         }
     }
 
@@ -117,6 +144,36 @@ public final class DocumentsTopic {
                             .getFirst(),
                     effort);
         }
+    }
+
+    private double throughHttp(Operation operation) throws Exception {
+        try (Clients clients = new Clients(site)) {
+            return Latency.p95(operation.ofApi(clients.connection(), 0, 1), effort);
+        }
+    }
+
+    /** What is asked changes each time. */
+    private double searching() throws Exception {
+        List<Request> searches = Operations.searches(owner());
+        try (Clients clients = new Clients(site)) {
+            KeepAlive connection = clients.connection();
+            Iterator<Request> next =
+                    Stream.generate(() -> searches).flatMap(List::stream).iterator();
+            return Latency.p95(() -> Operation.good(connection, next.next()), effort);
+        }
+    }
+
+    /** Documents to be changed: none that the population was loaded with. */
+    private List<UUID> made() throws Exception {
+        Operation create = Operations.create(owner());
+        List<UUID> made = new ArrayList<>();
+        try (Clients clients = new Clients(site)) {
+            KeepAlive connection = clients.connection();
+            for (int i = 0; i < CHANGED; i++) {
+                made.addAll(create.made(connection));
+            }
+        }
+        return made;
     }
 
     private Recorded recorded(Operation operation) throws Exception {

@@ -1,5 +1,6 @@
 package cloud.vibe.standalone.bench.documents;
 
+import cloud.vibe.standalone.bench.floor.About;
 import cloud.vibe.standalone.bench.floor.Recipe;
 import cloud.vibe.standalone.bench.floor.Recorder;
 import cloud.vibe.standalone.bench.floor.Replay;
@@ -7,11 +8,10 @@ import cloud.vibe.standalone.bench.http.KeepAlive;
 import cloud.vibe.standalone.bench.http.Request;
 import cloud.vibe.standalone.bench.measure.Client;
 import cloud.vibe.standalone.kernel.Refusal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  */
 record Operation(String name, Subject subject, Function<UUID, Request> request) {
     private static final UUID NIL = new UUID(0, 0);
+    private static final Pattern REV = Pattern.compile("\"rev\":\"([^\"]+)\"");
     private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
 
     /** The same about other documents, where it is about some that are there. */
@@ -78,25 +79,34 @@ record Operation(String name, Subject subject, Function<UUID, Request> request) 
 
     /** What the API sends for it, as PostgreSQL's log shows. */
     Recipe recipe(Recorder recorder, KeepAlive connection) throws Exception {
+        AtomicReference<String> rev = new AtomicReference<>("");
         return recorder.record(name, () -> switch (subject) {
             case Subject.Nothing nothing -> {
                 good(connection, request.apply(NIL));
-                yield List.of();
+                yield new About(List.of(), "");
             }
             case Subject.OneOf some -> {
-                good(connection, request.apply(some.ids().getFirst()));
-                yield List.of(some.ids().getFirst());
+                UUID id = some.ids().getFirst();
+                String answer = good(connection, request.apply(id)).body();
+                // The rev before is the one that the time before has made.
+                yield new About(List.of(id), rev.getAndSet(first(REV, answer)));
             }
-            case Subject.New made -> ids(good(connection, request.apply(NIL)).body());
+            case Subject.New made -> new About(made(connection), "");
         });
     }
 
-    private static List<UUID> ids(String answer) {
-        List<UUID> ids = new ArrayList<>();
-        Matcher matcher = ID.matcher(answer);
-        while (matcher.find()) {
-            ids.add(UUID.fromString(matcher.group(1)));
-        }
-        return ids;
+    /** Asks once; answers the ids of what was made by it. */
+    List<UUID> made(KeepAlive connection) throws Exception {
+        String answer = good(connection, request.apply(NIL)).body();
+        return all(ID, answer).stream().map(UUID::fromString).toList();
+    }
+
+    private static String first(Pattern pattern, String answer) {
+        List<String> found = all(pattern, answer);
+        return found.isEmpty() ? "" : found.getFirst();
+    }
+
+    private static List<String> all(Pattern pattern, String answer) {
+        return pattern.matcher(answer).results().map(found -> found.group(1)).toList();
     }
 }

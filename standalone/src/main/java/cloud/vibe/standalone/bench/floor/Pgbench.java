@@ -56,9 +56,24 @@ public final class Pgbench {
         Path script = Files.createTempFile("recipe", ".sql");
         try {
             List<String> command = new ArrayList<>(List.of(
-                    program.toString(), "-n", "-M", "prepared", "-h", "localhost", "-p", Integer.toString(port), "-U",
-                    role, "-c", Integer.toString(clients), "-j", "2", "-T", Long.toString(Math.max(1, time.toSeconds())),
-                    "-f", script.toString()));
+                    program.toString(),
+                    "-n",
+                    "-M",
+                    "prepared",
+                    "-h",
+                    "localhost",
+                    "-p",
+                    Integer.toString(port),
+                    "-U",
+                    role,
+                    "-c",
+                    Integer.toString(clients),
+                    "-j",
+                    "2",
+                    "-T",
+                    Long.toString(Math.max(1, time.toSeconds())),
+                    "-f",
+                    script.toString()));
             StringBuilder text = new StringBuilder("\\startpipeline\n");
             int variables = 0;
             for (Recipe.Transaction transaction : recipe.transactions()) {
@@ -68,7 +83,7 @@ public final class Pgbench {
                 Recipe.Trip trip = transaction.trips().getFirst();
                 text.append(named(trip.sql(), variables)).append(";\n");
                 for (Value value : trip.values()) {
-                    String given = Objects.requireNonNull(value.with(ids), "pgbench has no NULL");
+                    String given = Objects.requireNonNull(value.with(ids, ""), "pgbench has no NULL");
                     command.addAll(List.of("-D", "p" + variables++ + "=" + given));
                 }
             }

@@ -2,7 +2,6 @@ package cloud.vibe.standalone.bench.floor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -41,20 +40,20 @@ public record Recipe(List<Transaction> transactions) {
     /**
      * Puts together what was logged for one request.
      *
-     * @param ids what the request was about: their values are put in anew each time
+     * @param about what the request was about: their values are put in anew each time
      */
-    static Recipe of(List<Sent> sent, List<UUID> ids) {
+    static Recipe of(List<Sent> sent, About about) {
         List<Transaction> transactions = new ArrayList<>();
         List<Sent> current = new ArrayList<>();
         for (Sent one : sent) {
             if (!current.isEmpty() && !isSameTransaction(current.getFirst(), one)) {
-                transactions.add(transaction(current, ids));
+                transactions.add(transaction(current, about));
                 current.clear();
             }
             current.add(one);
         }
         if (!current.isEmpty()) {
-            transactions.add(transaction(current, ids));
+            transactions.add(transaction(current, about));
         }
         return new Recipe(transactions);
     }
@@ -63,10 +62,10 @@ public record Recipe(List<Transaction> transactions) {
         return one.session().equals(other.session()) && one.transaction().equals(other.transaction());
     }
 
-    private static Transaction transaction(List<Sent> sent, List<UUID> ids) {
+    private static Transaction transaction(List<Sent> sent, About about) {
         boolean isExplicit = sent.getFirst().sql().equals("BEGIN");
         if (!isExplicit) {
-            return new Transaction(false, List.of(trip(sent, ids)));
+            return new Transaction(false, List.of(trip(sent, about)));
         }
         List<Trip> trips = new ArrayList<>();
         List<Sent> current = new ArrayList<>();
@@ -76,25 +75,25 @@ public record Recipe(List<Transaction> transactions) {
             }
             // Each statement of a caller brings the caller with it, in the same round trip.
             if (one.sql().startsWith(SETTINGS) && !current.isEmpty()) {
-                trips.add(trip(current, ids));
+                trips.add(trip(current, about));
                 current.clear();
             }
             current.add(one);
         }
         if (!current.isEmpty()) {
-            trips.add(trip(current, ids));
+            trips.add(trip(current, about));
         }
         return new Transaction(true, trips);
     }
 
-    private static Trip trip(List<Sent> sent, List<UUID> ids) {
+    private static Trip trip(List<Sent> sent, About about) {
         StringBuilder sql = new StringBuilder();
         List<Value> values = new ArrayList<>();
         for (Sent one : sent) {
             JdbcText text = JdbcText.of(one.sql());
             sql.append(sql.isEmpty() ? "" : ";\n").append(text.sql());
             text.numbers()
-                    .forEach(number -> values.add(Value.of(one.parameters().get(number - 1), ids)));
+                    .forEach(number -> values.add(Value.of(one.parameters().get(number - 1), about)));
         }
         return new Trip(sql.toString(), values);
     }

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Learns from PostgreSQL's own log what the API sends for a request, so that the floor cannot drift from the API. While it is open the server
@@ -26,10 +25,10 @@ public final class Recorder implements AutoCloseable {
     private final Connection admin;
     private final Path log;
 
-    /** A request to the API; answers the ids that it was about, in the order in which the recipe is to be given them. */
+    /** A request to the API; answers what it was about. */
     @FunctionalInterface
     public interface Asked {
-        List<UUID> once() throws Exception;
+        About once() throws Exception;
     }
 
     public Recorder(Connection admin, Path log) throws SQLException {
@@ -45,10 +44,10 @@ public final class Recorder implements AutoCloseable {
         List<Sent> before = List.of();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long from = Files.size(log);
-            List<UUID> ids = asked.once();
+            About about = asked.once();
             List<Sent> sent = sentSince(from);
             if (attempt >= WARM_UP && !sent.isEmpty() && isSame(before, sent)) {
-                return Recipe.of(sent, ids);
+                return Recipe.of(sent, about);
             }
             before = sent;
         }

@@ -3,8 +3,8 @@ package cloud.vibe.standalone.bench.floor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,17 +13,19 @@ import java.util.UUID;
 public final class Replay implements AutoCloseable {
     private final Connection connection;
     private final List<Prepared> transactions = new ArrayList<>();
+    private String rev = "";
 
     private record Prepared(boolean isExplicit, List<PreparedTrip> trips) {}
 
-    private record PreparedTrip(PreparedStatement statement, List<Value> values) {}
+    private record PreparedTrip(PreparedStatement statement, List<Value> values, ParameterTypes types) {}
 
     public Replay(Connection connection, Recipe recipe) throws SQLException {
         this.connection = connection;
         for (Recipe.Transaction transaction : recipe.transactions()) {
             List<PreparedTrip> trips = new ArrayList<>();
             for (Recipe.Trip trip : transaction.trips()) {
-                trips.add(new PreparedTrip(connection.prepareStatement(trip.sql()), trip.values()));
+                PreparedStatement statement = connection.prepareStatement(trip.sql());
+                trips.add(new PreparedTrip(statement, trip.values(), ParameterTypes.of(statement)));
             }
             transactions.add(new Prepared(transaction.isExplicit(), trips));
         }
@@ -47,11 +49,10 @@ public final class Replay implements AutoCloseable {
         return rows;
     }
 
-    private static int run(PreparedTrip trip, List<UUID> ids) throws SQLException {
+    private int run(PreparedTrip trip, List<UUID> ids) throws SQLException {
         PreparedStatement statement = trip.statement();
         for (int i = 0; i < trip.values().size(); i++) {
-            // The log does not say of which type a value was; the server finds it out, once for each statement.
-            statement.setObject(i + 1, trip.values().get(i).with(ids), Types.OTHER);
+            trip.types().set(statement, i + 1, trip.values().get(i).with(ids, rev));
         }
         int rows = 0;
         boolean hasRows = statement.execute();
@@ -64,14 +65,17 @@ public final class Replay implements AutoCloseable {
         return rows;
     }
 
-    private static int read(PreparedStatement statement) throws SQLException {
+    private int read(PreparedStatement statement) throws SQLException {
         int rows = 0;
         try (ResultSet results = statement.getResultSet()) {
-            int columns = results.getMetaData().getColumnCount();
+            ResultSetMetaData columns = results.getMetaData();
             while (results.next()) {
                 rows++;
-                for (int column = 1; column <= columns; column++) {
-                    results.getString(column);
+                for (int column = 1; column <= columns.getColumnCount(); column++) {
+                    String value = results.getString(column);
+                    if (value != null && columns.getColumnLabel(column).equals("rev")) {
+                        rev = value;
+                    }
                 }
             }
         }

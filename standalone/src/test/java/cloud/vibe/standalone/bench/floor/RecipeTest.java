@@ -18,33 +18,44 @@ class RecipeTest {
                 List.of(
                         sent("3/1", SETTINGS, LOGGED.toString()),
                         sent("3/1", "SELECT 1 WHERE id = ANY ($1) AND key = $2", "{" + LOGGED + "}", null)),
-                List.of(LOGGED));
+                About.ids(List.of(LOGGED)));
 
         assertThat(recipe.roundTrips()).isEqualTo(1);
         Recipe.Trip trip = recipe.transactions().getFirst().trips().getFirst();
         assertThat(trip.sql())
                 .isEqualTo("SELECT set_config('vibe.document', ?, true);\nSELECT 1 WHERE id = ANY (?) AND key = ?");
-        assertThat(trip.values().stream().map(value -> value.with(List.of(OTHER))))
+        assertThat(trip.values().stream().map(value -> value.with(List.of(OTHER), "")))
                 .containsExactly(OTHER.toString(), "{" + OTHER + "}", null);
     }
 
     @Test
     void anIdThatTheRequestWasNotAboutStaysAsItIs() {
-        assertThat(Value.of(LOGGED.toString(), List.of()).with(List.of())).isEqualTo(LOGGED.toString());
+        assertThat(Value.of(LOGGED.toString(), About.ids(List.of())).with(List.of(), ""))
+                .isEqualTo(LOGGED.toString());
     }
 
     @Test
     void ofSeveralIdsEachStandsWhereItStood() {
-        Value value = Value.of("{" + OTHER + "," + LOGGED + "}", List.of(LOGGED, OTHER));
-        assertThat(value.with(List.of(new UUID(0, 1), new UUID(0, 2))))
+        Value value = Value.of("{" + OTHER + "," + LOGGED + "}", About.ids(List.of(LOGGED, OTHER)));
+        assertThat(value.with(List.of(new UUID(0, 1), new UUID(0, 2)), ""))
                 .isEqualTo("{" + new UUID(0, 2) + "," + new UUID(0, 1) + "}");
+    }
+
+    @Test
+    void theRevThatWasReadStandsWhereTheLoggedOneStood() {
+        Value value = Value.of("{3-abc}", new About(List.of(), "3-abc"));
+        assertThat(value.with(List.of(), "4-def")).isEqualTo("{4-def}");
     }
 
     @Test
     void statementsOfDifferentTransactionsAreRoundTripsOfTheirOwn() {
         Recipe recipe = Recipe.of(
-                List.of(sent("3/1", SETTINGS, ""), sent("3/1", "SELECT 1"), sent("3/2", SETTINGS, ""), sent("3/2", "SELECT 2")),
-                List.of());
+                List.of(
+                        sent("3/1", SETTINGS, ""),
+                        sent("3/1", "SELECT 1"),
+                        sent("3/2", SETTINGS, ""),
+                        sent("3/2", "SELECT 2")),
+                About.ids(List.of()));
         assertThat(recipe.transactions()).hasSize(2).noneMatch(Recipe.Transaction::isExplicit);
         assertThat(recipe.roundTrips()).isEqualTo(2);
     }
@@ -59,7 +70,7 @@ class RecipeTest {
                         sent("3/1", SETTINGS, ""),
                         sent("3/1", "SELECT 2"),
                         sent("3/1", "COMMIT")),
-                List.of());
+                About.ids(List.of()));
         assertThat(recipe.transactions()).singleElement().satisfies(transaction -> {
             assertThat(transaction.isExplicit()).isTrue();
             assertThat(transaction.trips()).hasSize(2);

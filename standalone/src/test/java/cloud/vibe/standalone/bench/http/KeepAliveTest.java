@@ -23,7 +23,8 @@ class KeepAliveTest {
             String path = exchange.getRequestURI().getPath();
             byte[] body = switch (path) {
                 case "/echo" -> exchange.getRequestBody().readAllBytes();
-                case "/token" -> exchange.getRequestHeaders().getFirst("Authorization").getBytes(StandardCharsets.UTF_8);
+                case "/token" ->
+                    exchange.getRequestHeaders().getFirst("Authorization").getBytes(StandardCharsets.UTF_8);
                 default -> LARGE.getBytes(StandardCharsets.UTF_8);
             };
             // Zero stands for chunks here.
@@ -44,7 +45,8 @@ class KeepAliveTest {
         try (KeepAlive connection = new KeepAlive(server.getAddress().getPort())) {
             assertThat(connection.ask(Request.get("/large", "t")).body()).isEqualTo(LARGE);
             assertThat(connection.ask(Request.get("/chunks", "t")).body()).isEqualTo(LARGE);
-            assertThat(connection.ask(Request.post("/echo", "t", "{\"ä\":1}")).body()).isEqualTo("{\"ä\":1}");
+            assertThat(connection.ask(Request.post("/echo", "t", "{\"ä\":1}")).body())
+                    .isEqualTo("{\"ä\":1}");
             assertThat(connection.ask(Request.get("/token", "a-token")).body()).isEqualTo("Bearer a-token");
             KeepAlive.Answer missing = connection.ask(Request.get("/missing", "t"));
             assertThat(missing.status()).isEqualTo(404);
