@@ -92,8 +92,10 @@ final class QueryStore {
 
     /** How the query would be answered, as JSON. */
     String explain(Caller caller, Query query) {
-        boolean mayRead = database.standing(caller) instanceof Standing.Good good
-                && good.permissions().mayRead(query.type());
+        boolean mayRead = switch (database.standing(caller)) {
+            case Standing.Good good -> good.permissions().mayRead(query.type());
+            case Standing.Refused refused -> throw Problem.grantRevoked();
+        };
         if (!mayRead) {
             throw Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to read that type.");
         }
