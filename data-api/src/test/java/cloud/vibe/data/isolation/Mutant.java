@@ -24,10 +24,6 @@ record Mutant(List<Edit> edits) {
     private static final String ACL = "acl_mine ON vibe.doc_acl_index";
     private static final String CERTIFICATES = "certificates_read ON vibe.certificates";
     private static final String MINE = "(owner = ( SELECT vibe.me() AS me))";
-    private static final String READABLE =
-            "( SELECT vibe.readable_types() AS readable_types) && ARRAY[type, '*'::text]";
-    private static final String WRITABLE =
-            "( SELECT vibe.writable_types() AS writable_types) && ARRAY[type, '*'::text]";
     private static final String HELD = "(c.holder = ( SELECT vibe.me() AS me))";
 
     private static final List<Mutant> OF_BOTH = Stream.of(READ, CHANGED)
@@ -67,19 +63,19 @@ record Mutant(List<Edit> edits) {
             .toList();
 
     private static final List<Mutant> OF_POLICIES = List.of(
-            one(READ, READABLE, "true"),
+            one(READ, "vibe.readable_types()", "'{*}'::text[]"),
             one(READ, "(a.action = 'read'::text)", "(a.action = 'write'::text)"),
             one(READ, "( SELECT vibe.global_types('read'::text) AS global_types) && ARRAY[type, '*'::text]", "true"),
             one(READ, "(g.global_reads && ARRAY[documents.type, '*'::text])", "true"),
             one(READ, "(deleted_at IS NULL)", "true"),
             one(READ, "(( SELECT vibe.me() AS me) IS NULL)", "true"),
-            one(CHANGED, WRITABLE, READABLE),
+            one(CHANGED, "vibe.writable_types()", "vibe.readable_types()"),
             one(CHANGED, "(a.action = 'write'::text)", "(a.action = 'read'::text)"),
             one(CHANGED, "('write'::text = ANY (c.actions))", "true"),
             one(CHANGED, "vibe.global_types('write'::text)", "vibe.global_types('read'::text)"),
             one(CHANGED, "g.global_writes", "g.global_reads"),
             one(CREATED, MINE, "true"),
-            one(CREATED, WRITABLE, READABLE),
+            one(CREATED, "vibe.writable_types()", "vibe.readable_types()"),
             one(ACL, "(principal = ANY (( SELECT vibe.principals() AS principals)::uuid[]))", "true"),
             one(ACL, "(document = ( SELECT vibe.asked_document() AS asked_document))", "true"));
 
