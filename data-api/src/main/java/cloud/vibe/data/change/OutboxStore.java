@@ -3,6 +3,7 @@ package cloud.vibe.data.change;
 import cloud.vibe.data.database.RoleDatabase;
 import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
+import cloud.vibe.data.kernel.DocumentKey;
 import cloud.vibe.data.kernel.DocumentType;
 import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.PersonId;
@@ -28,7 +29,7 @@ final class OutboxStore {
     private static final int SWEEP_ROWS = 5_000;
 
     private static final String COLUMNS = """
-            xid, seq, kind, subject, owner, type, rev, created_at, updated_at, after::text AS data""";
+            xid, seq, kind, subject, owner, type, key, rev, created_at, updated_at, after::text AS data""";
 
     private static final String STATE = """
             SELECT incarnation, floor_xid::text AS floor_xid, floor_seq,
@@ -38,7 +39,8 @@ final class OutboxStore {
             """;
 
     private static final String READ = """
-            SELECT xid::text AS xid, seq, kind, subject, owner, type, rev, created_at, updated_at, data
+            SELECT xid::text AS xid, seq, kind, subject, owner, type, key, rev, created_at, updated_at,
+                data
             FROM (
                 SELECT page.*, sum(octet_length(data)) OVER (ORDER BY xid, seq) AS running
                 FROM (
@@ -131,12 +133,14 @@ final class OutboxStore {
         if (kind.equals("grant")) {
             return new Change.OfGrant(position, new GrantId(subject));
         }
+        String key = row.getString("key");
         return new Change.OfDocument(
                 position,
                 kind,
                 new Document(
                         new DocumentId(subject),
                         new DocumentType(row.getString("type")),
+                        key == null ? null : new DocumentKey(key),
                         new Rev(row.getString("rev")),
                         new PersonId(row.getObject("owner", UUID.class)),
                         time(row, "created_at"),

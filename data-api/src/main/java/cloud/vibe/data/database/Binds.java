@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,17 @@ public final class Binds {
 
     public Binds texts(Collection<String> values) throws SQLException {
         statement.setArray(++position, statement.getConnection().createArrayOf("text", values.toArray()));
+        return this;
+    }
+
+    /** Elements may be null. */
+    public Binds optionalTexts(List<@Nullable String> values) throws SQLException {
+        statement.setArray(++position, statement.getConnection().createArrayOf("text", values.toArray()));
+        return this;
+    }
+
+    public Binds uuids(Collection<UUID> values) throws SQLException {
+        statement.setArray(++position, statement.getConnection().createArrayOf("uuid", values.toArray()));
         return this;
     }
 

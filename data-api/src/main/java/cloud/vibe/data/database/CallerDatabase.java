@@ -1,10 +1,12 @@
 package cloud.vibe.data.database;
 
 import cloud.vibe.data.caller.Caller;
+import cloud.vibe.data.kernel.Answer;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.Permissions;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
+import cloud.vibe.data.kernel.Repeatable;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
@@ -75,15 +77,35 @@ public final class CallerDatabase {
                 false);
     }
 
+    /** For one request, each of its statements a transaction of its own. */
+    public CallerStatements singly(Caller caller) {
+        return new SingleStatements(this, caller);
+    }
+
+    /**
+     * Does a write. One whose client has given it a key is done once: whoever sends it again gets the same answer, and no two of them run
+     * at the same time. What fails is not remembered.
+     *
+     * @param request null if it has no key; then the work's statements are transactions of their own
+     * @param work is run again from the start if the server has undone it, so it must change nothing outside of the database
+     */
+    public Answer once(Caller caller, @Nullable Repeatable request, Function<CallerStatements, Answer> work) {
+        return request == null
+                ? work.apply(singly(caller))
+                : transact(caller, transaction -> Once.answer(transaction, request, work));
+    }
+
     public Standing standing(Caller caller) {
-        return read(caller, STANDING, binds -> {}, CallerDatabase::standing).getFirst();
+        return standing(singly(caller));
+    }
+
+    static Standing standing(CallerStatements statements) {
+        return statements.read(STANDING, binds -> {}, CallerDatabase::standing).getFirst();
     }
 
     /** For an empty answer: tells a caller whose grant has ended from one for whom there is nothing. */
     public void requireGoodStanding(Caller caller) {
-        if (standing(caller) instanceof Standing.Refused) {
-            throw Problem.grantRevoked();
-        }
+        singly(caller).requireGoodStanding();
     }
 
     /** Whether PostgreSQL answers this role at all; for nobody, so there is nothing that it could show. */
@@ -108,16 +130,16 @@ public final class CallerDatabase {
                 if (attempt < ATTEMPTS && (SqlStates.isUndone(failure) || (mayRepeat && isLost))) {
                     continue;
                 }
-                throw problem(caller, failure);
+                throw problem(singly(caller), failure);
             }
         }
     }
 
-    private Problem problem(Caller caller, SQLException failure) {
+    static Problem problem(CallerStatements statements, SQLException failure) {
         if (!SqlStates.isDenied(failure)) {
             return SqlStates.problem(failure);
         }
-        requireGoodStanding(caller);
+        statements.requireGoodStanding();
         return Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that.");
     }
 

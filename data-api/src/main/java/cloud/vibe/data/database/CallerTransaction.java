@@ -1,14 +1,17 @@
 package cloud.vibe.data.database;
 
 import cloud.vibe.data.caller.Caller;
+import cloud.vibe.data.kernel.DocumentId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A caller's transaction while it is open. Its statements run one after the other, each in one round trip. */
-public final class CallerTransaction {
+public final class CallerTransaction implements CallerStatements {
     private final Connection connection;
     private final Caller caller;
 
@@ -32,12 +35,47 @@ public final class CallerTransaction {
         }
     }
 
+    @Override
+    public Caller caller() {
+        return caller;
+    }
+
     public <T> List<T> run(CallerStatement statement, Row.Binder binder, Row.Reader<T> reader) {
+        return run(statement, null, binder, reader);
+    }
+
+    @Override
+    public <T> List<T> read(CallerStatement statement, Row.Binder binder, Row.Reader<T> reader) {
+        return run(statement, null, binder, reader);
+    }
+
+    @Override
+    public <T> List<T> readNamed(DocumentId asked, CallerStatement statement, Row.Binder binder, Row.Reader<T> reader) {
+        return run(statement, asked, binder, reader);
+    }
+
+    @Override
+    public <T> List<T> write(CallerStatement statement, Row.Binder binder, Row.Reader<T> reader) {
+        return run(statement, null, binder, reader);
+    }
+
+    private <T> List<T> run(
+            CallerStatement statement, @Nullable DocumentId asked, Row.Binder binder, Row.Reader<T> reader) {
         try {
-            return statement.run(connection, caller, null, binder, reader);
+            return statement.run(connection, caller, asked, binder, reader);
         } catch (SQLException failure) {
             throw new Failed(failure);
         }
+    }
+
+    @Override
+    public <T> T together(Function<CallerTransaction, T> work) {
+        return work.apply(this);
+    }
+
+    @Override
+    public Standing standing() {
+        return CallerDatabase.standing(this);
     }
 
     /** A part that can fail by itself: if it throws, what it has written is undone and the transaction goes on. */
@@ -54,7 +92,7 @@ public final class CallerTransaction {
                     throw failed;
                 }
                 connection.rollback(before);
-                throw SqlStates.problem(failed.failure());
+                throw CallerDatabase.problem(this, failed.failure());
             } catch (RuntimeException e) {
                 connection.rollback(before);
                 throw e;

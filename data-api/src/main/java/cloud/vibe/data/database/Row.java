@@ -3,6 +3,7 @@ package cloud.vibe.data.database;
 import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
+import cloud.vibe.data.kernel.DocumentKey;
 import cloud.vibe.data.kernel.DocumentType;
 import cloud.vibe.data.kernel.PersonId;
 import cloud.vibe.data.kernel.Rev;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Row {
     /** What {@link #document()} reads, for the stores' statements. */
     public static final String DOCUMENT_COLUMNS =
-            "id, type, rev, owner, owner_is_app, created_at, updated_at, data::text AS data";
+            "id, type, key, rev, owner, owner_is_app, created_at, updated_at, data::text AS data";
 
     private final ResultSet results;
 
@@ -55,14 +57,20 @@ public final class Row {
         return time == null ? null : time.toInstant();
     }
 
+    public List<String> textList(String column) throws SQLException {
+        return List.of((String[]) results.getArray(column).getArray());
+    }
+
     public Set<String> texts(String column) throws SQLException {
         return Set.of((String[]) results.getArray(column).getArray());
     }
 
     public Document document() throws SQLException {
+        String key = optionalText("key");
         return new Document(
                 new DocumentId(uuid("id")),
                 new DocumentType(text("type")),
+                key == null ? null : new DocumentKey(key),
                 new Rev(text("rev")),
                 flag("owner_is_app") ? new AppId(uuid("owner")) : new PersonId(uuid("owner")),
                 time("created_at"),

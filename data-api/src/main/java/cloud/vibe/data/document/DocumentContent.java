@@ -1,122 +1,83 @@
 package cloud.vibe.data.document;
 
+import cloud.vibe.data.kernel.DocumentKey;
 import cloud.vibe.data.kernel.DocumentType;
-import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
-import cloud.vibe.data.kernel.ProblemCode;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sends of a document: its data as JSON text, checked token by token and never built into a tree. A type is there when the
- * client named one. Members that we do not know are passed over, so that a client may send back a document as it has read it.
+ * What a client sends of a document: its data as JSON text. A type or a key is there when the client named one. Members that we do not
+ * know are passed over, so that a client may send back a document as it has read it.
  */
-record DocumentContent(@Nullable DocumentType type, String data) {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    // The data stands one level deep in the body.
-                    .maxNestingDepth(Limit.DOCUMENT_DEPTH.max() + 1)
-                    .maxStringLength(RequestBody.MAX_BYTES)
-                    .maxNameLength(RequestBody.MAX_BYTES)
-                    // Nobody writes a number so long; PostgreSQL would keep every digit of it.
-                    .maxNumberLength(Limit.NUMBER_DIGITS.max())
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
+record DocumentContent(
+        @Nullable DocumentType type, @Nullable DocumentKey key, String data) {
     /**
      * Reads what stands on the wire.
      *
      * @throws Problem if the body is not a JSON object with an object {@code data} that PostgreSQL and every client can hold
      */
     static DocumentContent parse(String body) {
-        try (JsonParser parser = JSON.createParser(body)) {
-            return new Reader(body, parser).read();
-        } catch (StreamConstraintsException e) {
-            boolean isNumber = String.valueOf(e.getOriginalMessage()).startsWith("Number");
-            throw Problem.beyond(isNumber ? Limit.NUMBER_DIGITS : Limit.DOCUMENT_DEPTH);
-        } catch (JsonParseException e) {
-            if (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")) {
-                throw Problem.invalidDocument("A name stands twice in the same object.");
-            }
-            throw notJson();
-        } catch (IOException e) {
-            throw notJson();
-        }
+        return JsonText.read(body, DocumentContent::read);
     }
 
-    private static Problem notJson() {
-        return Problem.of(ProblemCode.INVALID_JSON, "The body cannot be read as JSON.");
+    DocumentType requiredType() {
+        if (type == null) {
+            throw Problem.invalidDocument("The member type is missing.");
+        }
+        return type;
     }
 
-    /** One reading of one body. */
-    private static final class Reader {
-        private final String body;
-        private final JsonParser parser;
-
-        Reader(String body, JsonParser parser) {
-            this.body = body;
-            this.parser = parser;
+    private static DocumentContent read(JsonText text) throws IOException {
+        JsonParser parser = text.parser();
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw Problem.invalidDocument("The body is not a JSON object.");
         }
-
-        DocumentContent read() throws IOException {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw Problem.invalidDocument("The body is not a JSON object.");
+        DocumentType type = null;
+        DocumentKey key = null;
+        String data = null;
+        while (text.next() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            text.next();
+            switch (name) {
+                case "type" -> type = type(parser);
+                case "key" -> key = key(parser);
+                case "data" -> data = data(text);
+                default -> parser.skipChildren();
             }
-            DocumentType type = null;
-            String data = null;
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                switch (name) {
-                    case "type" -> type = readType();
-                    case "data" -> data = readData();
-                    default -> parser.skipChildren();
-                }
-            }
-            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-                throw notJson();
-            }
-            if (data == null) {
-                throw Problem.invalidDocument("The member data is missing.");
-            }
-            return new DocumentContent(type, data);
         }
-
-        private DocumentType readType() throws IOException {
-            try {
-                if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                    return new DocumentType(parser.getText());
-                }
-            } catch (IllegalArgumentException e) {
-                // Answered below.
-            }
-            throw Problem.invalidDocument("The member type is not a type such as notes or com.example.note.");
+        if (data == null) {
+            throw Problem.invalidDocument("The member data is missing.");
         }
+        return new DocumentContent(type, key, data);
+    }
 
-        private String readData() throws IOException {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw Problem.invalidDocument("The member data is not a JSON object.");
+    static DocumentType type(JsonParser parser) throws IOException {
+        try {
+            if (parser.currentToken() == JsonToken.VALUE_STRING) {
+                return new DocumentType(parser.getText());
             }
-            int start = (int) parser.currentTokenLocation().getCharOffset();
-            StoredSize size = new StoredSize();
-            for (int depth = 1; depth > 0; ) {
-                JsonToken token = parser.nextToken();
-                if (token == null) {
-                    throw notJson();
-                }
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                size.add(parser, token);
-            }
-            int end = (int) parser.currentLocation().getCharOffset();
-            return body.substring(start, end);
+        } catch (IllegalArgumentException e) {
+            // Answered below.
         }
+        throw Problem.invalidDocument("The member type is not a type such as notes or com.example.note.");
+    }
+
+    // Null is no key: so it stands in the objects of many clients.
+    static @Nullable DocumentKey key(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> DocumentKey.parse(parser.getText());
+            default -> DocumentKey.parse("");
+        };
+    }
+
+    static String data(JsonText text) throws IOException {
+        if (text.parser().currentToken() != JsonToken.START_OBJECT) {
+            throw Problem.invalidDocument("The member data is not a JSON object.");
+        }
+        return text.value();
     }
 }

@@ -2,15 +2,20 @@ package cloud.vibe.data.document;
 
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.kernel.Answer;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
+import cloud.vibe.data.kernel.DocumentKey;
 import cloud.vibe.data.kernel.DocumentType;
 import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.OpenToNobody;
+import cloud.vibe.data.kernel.Owner;
+import cloud.vibe.data.kernel.Preference;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
+import cloud.vibe.data.kernel.Repeatable;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.dropwizard.auth.Auth;
@@ -25,17 +30,19 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Documents of the caller over HTTP, under {@code /v1/documents} and, as the mission names it, {@code /documents}. */
@@ -43,10 +50,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class DocumentsResource {
-    private static final String PLACE = "/v1/documents/";
-
-    private final DocumentStore store;
+    private final CallerDatabase database;
+    private final DocumentStore store = new DocumentStore();
+    private final DocumentWrites writes = new DocumentWrites();
     private final DidDomain domain;
+    private final DocumentAnswers answers;
     private final Runnable afterCommit;
     private final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
@@ -56,8 +64,9 @@ public final class DocumentsResource {
      * @param afterCommit told after each change, so that nobody on this node has to wait for the next poll
      */
     public DocumentsResource(CallerDatabase database, DidDomain domain, Runnable afterCommit) {
-        this.store = new DocumentStore(database);
+        this.database = database;
         this.domain = domain;
+        this.answers = new DocumentAnswers(domain);
         this.afterCommit = afterCommit;
     }
 
@@ -66,27 +75,57 @@ public final class DocumentsResource {
     @Operation(
             operationId = "createDocument",
             summary = "Create a document",
-            description = "The person whom the app acts for becomes its owner, and the server makes its id.")
+            description =
+                    "The person whom the app acts for becomes its owner, and the server makes its id. With a key it is created once: the same first data again leads to the document as it is now, and one that was deleted comes to life again under its id.")
     @ApiResponse(
             responseCode = "201",
-            description = "The document is kept.",
+            description = "The document is kept. There is no body where the client prefers none.",
+            headers = {@Header(name = "ETag", ref = "ETag"), @Header(name = "Location", ref = "Location")},
+            content = @Content(schema = @Schema(ref = "Document")))
+    @ApiResponse(
+            responseCode = "200",
+            description = "It was created with this key and this data before; this is what it is now.",
             headers = {@Header(name = "ETag", ref = "ETag"), @Header(name = "Location", ref = "Location")},
             content = @Content(schema = @Schema(ref = "Document")))
     @Refuses(
-            value = {ProblemCode.INVALID_JSON, ProblemCode.INVALID_DOCUMENT, ProblemCode.PERMISSION_MISSING},
-            beyond = {Limit.DOCUMENT_BYTES, Limit.DOCUMENT_DEPTH, Limit.NUMBER_DIGITS})
-    public Response create(@Auth Caller caller, @Parameter(schema = @Schema(ref = "CreateRequest")) InputStream body)
+            value = {
+                ProblemCode.INVALID_JSON,
+                ProblemCode.INVALID_DOCUMENT,
+                ProblemCode.PERMISSION_MISSING,
+                ProblemCode.KEY_TAKEN,
+                ProblemCode.IDEMPOTENCY_IN_PROGRESS,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
+            },
+            beyond = {
+                Limit.DOCUMENT_BYTES,
+                Limit.DOCUMENT_DEPTH,
+                Limit.NUMBER_DIGITS,
+                Limit.KEY_LENGTH,
+                Limit.IDEMPOTENCY_KEY_LENGTH
+            })
+    public Answer create(
+            @Auth Caller caller,
+            @Parameter(description = "So that it is done once.", schema = @Schema(ref = "IdempotencyKey"))
+                    @HeaderParam(Repeatable.HEADER)
+                    @Nullable
+                    String idempotencyKey,
+            @Parameter(description = "How much is answered.", schema = @Schema(ref = "Prefer"))
+                    @HeaderParam(Preference.HEADER)
+                    @Nullable
+                    String prefer,
+            @Parameter(schema = @Schema(ref = "CreateRequest")) InputStream body)
             throws IOException {
-        DocumentContent content = DocumentContent.parse(RequestBody.read(body));
-        DocumentType type = content.type();
-        if (type == null) {
-            throw Problem.invalidDocument("The member type is missing.");
-        }
-        Document created = store.create(caller, new DocumentId(ids.generate()), type, content.data());
+        String text = RequestBody.read(body);
+        DocumentContent content = DocumentContent.parse(text);
+        NewDocument document =
+                new NewDocument(new DocumentId(ids.generate()), content.requiredType(), content.key(), content.data());
+        Repeatable repeatable = Repeatable.of(idempotencyKey, "POST", "documents", text);
+        Answer answer = database.once(
+                caller,
+                repeatable,
+                statements -> answers.kept(writes.create(statements, document), Preference.of(prefer)));
         afterCommit.run();
-        return full(Response.status(Response.Status.CREATED), created)
-                .header(HttpHeaders.LOCATION, PLACE + created.id())
-                .build();
+        return answer;
     }
 
     @GET
@@ -112,13 +151,46 @@ public final class DocumentsResource {
                     @Nullable
                     String ifNoneMatch) {
         EntityTags known = EntityTags.weak(ifNoneMatch);
-        Document found = store.get(caller, id(id));
-        if (known != null && known.matches(found.rev())) {
-            return Response.notModified()
-                    .header(HttpHeaders.ETAG, found.rev().entityTag())
-                    .build();
-        }
-        return full(Response.ok(), found).build();
+        return found(store.get(database.singly(caller), id(id)), known);
+    }
+
+    @GET
+    @Path("by-key/{type}/{key: .+}")
+    @Operation(
+            operationId = "getDocumentByKey",
+            summary = "Read a document by its key",
+            description =
+                    "One of the caller's own, or of another owner who shares it with them. Characters that a path cannot carry, a slash that must not be taken for one among them, are a reason to list with the parameter key.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The document.",
+            headers = @Header(name = "ETag", ref = "ETag"),
+            content = @Content(schema = @Schema(ref = "Document")))
+    @ApiResponse(
+            responseCode = "304",
+            description = "It is as the client has it.",
+            headers = @Header(name = "ETag", ref = "ETag"))
+    @Refuses(
+            value = {ProblemCode.INVALID_REQUEST, ProblemCode.NOT_FOUND},
+            beyond = {Limit.KEY_LENGTH, Limit.ENTITY_TAGS})
+    public Response getByKey(
+            @Auth Caller caller,
+            @Parameter(description = "Of which type.", schema = @Schema(ref = "DocumentType")) @PathParam("type")
+                    String type,
+            @Parameter(description = "Under which key.", schema = @Schema(ref = "DocumentKey")) @PathParam("key")
+                    String key,
+            @Parameter(description = "Whose document, unless it is one's own.", schema = @Schema(ref = "Did"))
+                    @QueryParam("owner")
+                    @Nullable
+                    String owner,
+            @Parameter(description = "The revs that the client has.", schema = @Schema(ref = "EntityTags"))
+                    @HeaderParam(HttpHeaders.IF_NONE_MATCH)
+                    @Nullable
+                    String ifNoneMatch) {
+        EntityTags known = EntityTags.weak(ifNoneMatch);
+        Document document =
+                store.getByKey(database.singly(caller), owner(caller, owner), type(type), DocumentKey.parse(key));
+        return found(document, known);
     }
 
     @PUT
@@ -127,12 +199,17 @@ public final class DocumentsResource {
     @Operation(
             operationId = "replaceDocument",
             summary = "Replace a document's data",
-            description = "Only if it is still as the client has read it.")
+            description =
+                    "With If-Match only if it is still as the client has read it; without, the last writer wins, unless the app demands a rev for the type.")
     @ApiResponse(
             responseCode = "200",
             description = "The document as it is now.",
             headers = @Header(name = "ETag", ref = "ETag"),
             content = @Content(schema = @Schema(ref = "Document")))
+    @ApiResponse(
+            responseCode = "204",
+            description = "It is done; the client preferred no body.",
+            headers = @Header(name = "ETag", ref = "ETag"))
     @Refuses(
             value = {
                 ProblemCode.INVALID_JSON,
@@ -140,55 +217,169 @@ public final class DocumentsResource {
                 ProblemCode.PERMISSION_MISSING,
                 ProblemCode.NOT_FOUND,
                 ProblemCode.REV_STALE,
-                ProblemCode.REV_REQUIRED
+                ProblemCode.REV_REQUIRED,
+                ProblemCode.IDEMPOTENCY_IN_PROGRESS,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
             },
-            beyond = {Limit.DOCUMENT_BYTES, Limit.DOCUMENT_DEPTH, Limit.NUMBER_DIGITS, Limit.ENTITY_TAGS})
-    public Response replace(
+            beyond = {
+                Limit.DOCUMENT_BYTES,
+                Limit.DOCUMENT_DEPTH,
+                Limit.NUMBER_DIGITS,
+                Limit.KEY_LENGTH,
+                Limit.ENTITY_TAGS,
+                Limit.IDEMPOTENCY_KEY_LENGTH
+            })
+    public Answer replace(
             @Auth Caller caller,
             @Parameter(description = "Which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
                     String id,
-            @Parameter(
-                            required = true,
-                            description = "The rev that the client has read.",
-                            schema = @Schema(ref = "EntityTags"))
+            @Parameter(description = "The rev that the client has read.", schema = @Schema(ref = "EntityTags"))
                     @HeaderParam(HttpHeaders.IF_MATCH)
                     @Nullable
                     String ifMatch,
+            @Parameter(description = "So that it is done once.", schema = @Schema(ref = "IdempotencyKey"))
+                    @HeaderParam(Repeatable.HEADER)
+                    @Nullable
+                    String idempotencyKey,
+            @Parameter(description = "How much is answered.", schema = @Schema(ref = "Prefer"))
+                    @HeaderParam(Preference.HEADER)
+                    @Nullable
+                    String prefer,
             @Parameter(schema = @Schema(ref = "ReplaceRequest")) InputStream body)
             throws IOException {
-        EntityTags expected = EntityTags.strong(ifMatch);
-        if (expected == null) {
-            throw Problem.of(
-                    ProblemCode.REV_REQUIRED, "Without it you might overwrite a change that you have not seen.");
-        }
-        DocumentContent content = DocumentContent.parse(RequestBody.read(body));
-        Document replaced = store.replace(caller, id(id), expected, content);
+        Expected expected = Expected.ifMatch(ifMatch);
+        DocumentId document = id(id);
+        String text = RequestBody.read(body);
+        DocumentContent content = DocumentContent.parse(text);
+        Repeatable repeatable = Repeatable.of(idempotencyKey, "PUT", id, ifMatch, text);
+        Answer answer = database.once(
+                caller,
+                repeatable,
+                statements -> answers.changed(
+                        writes.replace(statements, document, expected, content), Preference.of(prefer)));
         afterCommit.run();
-        return full(Response.ok(), replaced).build();
+        return answer;
+    }
+
+    @PATCH
+    @Path("{id}")
+    @Consumes({Patch.MERGE_PATCH, Patch.JSON_PATCH})
+    @Operation(
+            operationId = "patchDocument",
+            summary = "Change parts of a document's data",
+            description =
+                    "By a JSON Merge Patch (RFC 7396) or a JSON Patch (RFC 6902); both are of the data alone, so that /title is the member title of data. All of it or nothing. Without If-Match it is applied to whatever others have made of the document meanwhile.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The document as it is now.",
+            headers = @Header(name = "ETag", ref = "ETag"),
+            content = @Content(schema = @Schema(ref = "Document")))
+    @ApiResponse(
+            responseCode = "204",
+            description = "It is done; the client preferred no body.",
+            headers = @Header(name = "ETag", ref = "ETag"))
+    @Refuses(
+            value = {
+                ProblemCode.INVALID_JSON,
+                ProblemCode.INVALID_DOCUMENT,
+                ProblemCode.INVALID_PATCH,
+                ProblemCode.PERMISSION_MISSING,
+                ProblemCode.NOT_FOUND,
+                ProblemCode.PATCH_TEST_FAILED,
+                ProblemCode.PATCH_CONFLICT,
+                ProblemCode.REV_STALE,
+                ProblemCode.REV_REQUIRED,
+                ProblemCode.IDEMPOTENCY_IN_PROGRESS,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
+            },
+            beyond = {
+                Limit.DOCUMENT_BYTES,
+                Limit.DOCUMENT_DEPTH,
+                Limit.NUMBER_DIGITS,
+                Limit.PATCH_OPERATIONS,
+                Limit.ENTITY_TAGS,
+                Limit.IDEMPOTENCY_KEY_LENGTH
+            })
+    public Answer patch(
+            @Auth Caller caller,
+            @Context HttpHeaders headers,
+            @Parameter(description = "Which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
+                    String id,
+            @Parameter(description = "The rev that the client has read.", schema = @Schema(ref = "EntityTags"))
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
+            @Parameter(description = "So that it is done once.", schema = @Schema(ref = "IdempotencyKey"))
+                    @HeaderParam(Repeatable.HEADER)
+                    @Nullable
+                    String idempotencyKey,
+            @Parameter(description = "How much is answered.", schema = @Schema(ref = "Prefer"))
+                    @HeaderParam(Preference.HEADER)
+                    @Nullable
+                    String prefer,
+            @Parameter(schema = @Schema(ref = "PatchRequest")) InputStream body)
+            throws IOException {
+        Expected expected = Expected.ifMatch(ifMatch);
+        DocumentId document = id(id);
+        String text = RequestBody.read(body);
+        String mediaType = mediaType(headers.getMediaType());
+        Patch patch = Patch.parse(mediaType, text);
+        Repeatable repeatable = Repeatable.of(idempotencyKey, "PATCH", id, ifMatch, mediaType, text);
+        Answer answer = database.once(
+                caller,
+                repeatable,
+                statements ->
+                        answers.changed(writes.patch(statements, document, expected, patch), Preference.of(prefer)));
+        afterCommit.run();
+        return answer;
     }
 
     @DELETE
     @Path("{id}")
-    @Operation(operationId = "deleteDocument", summary = "Delete a document")
+    @Operation(
+            operationId = "deleteDocument",
+            summary = "Delete a document",
+            description = "It can be restored for 30 days; after that its data is gone.")
     @ApiResponse(responseCode = "204", description = "It is gone.")
     @Refuses(
-            value = {ProblemCode.PERMISSION_MISSING, ProblemCode.NOT_FOUND, ProblemCode.REV_STALE},
-            beyond = Limit.ENTITY_TAGS)
-    public Response delete(
+            value = {
+                ProblemCode.PERMISSION_MISSING,
+                ProblemCode.NOT_FOUND,
+                ProblemCode.REV_STALE,
+                ProblemCode.REV_REQUIRED,
+                ProblemCode.IDEMPOTENCY_IN_PROGRESS,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
+            },
+            beyond = {Limit.ENTITY_TAGS, Limit.IDEMPOTENCY_KEY_LENGTH})
+    public Answer delete(
             @Auth Caller caller,
             @Parameter(description = "Which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
                     String id,
             @Parameter(description = "Delete only this rev.", schema = @Schema(ref = "EntityTags"))
                     @HeaderParam(HttpHeaders.IF_MATCH)
                     @Nullable
-                    String ifMatch) {
-        store.delete(caller, id(id), Optional.ofNullable(EntityTags.strong(ifMatch)));
+                    String ifMatch,
+            @Parameter(description = "So that it is done once.", schema = @Schema(ref = "IdempotencyKey"))
+                    @HeaderParam(Repeatable.HEADER)
+                    @Nullable
+                    String idempotencyKey,
+            @Parameter(description = "How much is answered.", schema = @Schema(ref = "Prefer"))
+                    @HeaderParam(Preference.HEADER)
+                    @Nullable
+                    String prefer) {
+        Expected expected = Expected.ifMatch(ifMatch);
+        DocumentId document = id(id);
+        Repeatable repeatable = Repeatable.of(idempotencyKey, "DELETE", id, ifMatch);
+        Answer answer = database.once(caller, repeatable, statements -> {
+            writes.delete(statements, document, expected);
+            return DocumentAnswers.gone(Preference.of(prefer));
+        });
         afterCommit.run();
-        return Response.noContent().build();
+        return answer;
     }
 
     // What cannot be an id is the id of nothing.
-    private static DocumentId id(String text) {
+    static DocumentId id(String text) {
         try {
             return DocumentId.parse(text);
         } catch (IllegalArgumentException e) {
@@ -196,11 +387,33 @@ public final class DocumentsResource {
         }
     }
 
-    private Response.ResponseBuilder full(Response.ResponseBuilder response, Document document) {
-        StringBuilder json = new StringBuilder(512);
-        document.appendJson(json, domain);
-        return response.entity(json.toString())
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.ETAG, document.rev().entityTag());
+    private static DocumentType type(String text) {
+        try {
+            return new DocumentType(text);
+        } catch (IllegalArgumentException e) {
+            throw Problem.notFound();
+        }
+    }
+
+    private Owner owner(Caller caller, @Nullable String text) {
+        if (text == null || text.equals("me")) {
+            return caller.me();
+        }
+        return domain.owner(text)
+                .orElseThrow(() -> Problem.invalidRequest("The owner is me, or the DID of somebody of this cloud."));
+    }
+
+    private static String mediaType(MediaType type) {
+        return MediaType.valueOf(Patch.JSON_PATCH).isCompatible(type) ? Patch.JSON_PATCH : Patch.MERGE_PATCH;
+    }
+
+    private Response found(Document document, @Nullable EntityTags known) {
+        String tag = document.rev().entityTag();
+        if (known != null && known.matches(document.rev())) {
+            return Response.notModified().header(HttpHeaders.ETAG, tag).build();
+        }
+        return Response.ok(answers.json(document), MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.ETAG, tag)
+                .build();
     }
 }

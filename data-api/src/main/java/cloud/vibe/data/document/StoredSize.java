@@ -4,25 +4,59 @@ import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.Map;
 
 /**
  * Counts what the data takes when it is read again, and refuses values that would not come back as they were. PostgreSQL writes 1e300 out
  * as 301 digits: without this count a small body could become a huge document.
  */
 final class StoredSize {
-    private long bytes = 2;
+    // Each with the comma or colon and the space that PostgreSQL writes after it.
+    private static final long WORD = "false, ".length();
+    private static final long BEGIN = "{".length();
+    private static final long END = "}, ".length();
+    private static final long AROUND_TEXT = "\"\", ".length();
+    private static final long AROUND_NUMBER = ", ".length();
+
+    private long bytes;
 
     void add(JsonParser parser, JsonToken token) throws IOException {
         bytes += switch (token) {
-            case FIELD_NAME, VALUE_STRING -> textBytes(parser.getText()) + 4;
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> numberBytes(parser.getText()) + 2;
-            default -> 6;
+            case FIELD_NAME, VALUE_STRING -> textBytes(parser.getText()) + AROUND_TEXT;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> numberBytes(parser.getText()) + AROUND_NUMBER;
+            case START_OBJECT, START_ARRAY -> BEGIN;
+            case END_OBJECT, END_ARRAY -> END;
+            default -> WORD;
         };
         if (bytes > Limit.DOCUMENT_BYTES.max()) {
             throw RequestBody.tooLarge();
         }
+    }
+
+    /** What a value takes whose parts have been looked at one by one before. */
+    static long of(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case OBJECT -> {
+                long bytes = BEGIN + END;
+                for (Map.Entry<String, JsonNode> member : value.properties()) {
+                    bytes += textBytes(member.getKey()) + AROUND_TEXT + of(member.getValue());
+                }
+                yield bytes;
+            }
+            case ARRAY -> {
+                long bytes = BEGIN + END;
+                for (JsonNode element : value) {
+                    bytes += of(element);
+                }
+                yield bytes;
+            }
+            case STRING -> textBytes(value.textValue()) + AROUND_TEXT;
+            case NUMBER -> digits(value.decimalValue()) + AROUND_NUMBER;
+            default -> WORD;
+        };
     }
 
     private static long textBytes(String text) {
@@ -41,6 +75,8 @@ final class StoredSize {
                 }
                 i++;
                 bytes += 4;
+            } else if (character == '"' || character == '\\') {
+                bytes += 2;
             } else {
                 bytes += character < 0x20 ? 6 : character < 0x80 ? 1 : character < 0x800 ? 2 : 3;
             }
@@ -49,6 +85,10 @@ final class StoredSize {
     }
 
     private static long numberBytes(String text) {
+        // Nobody writes a number so long; PostgreSQL would keep every digit of it.
+        if (text.length() > Limit.NUMBER_DIGITS.max()) {
+            throw Problem.beyond(Limit.NUMBER_DIGITS);
+        }
         double value = Double.parseDouble(text);
         BigDecimal exact;
         try {
@@ -64,7 +104,11 @@ final class StoredSize {
         if (exact.scale() > 1_100 || exact.scale() < -1_100) {
             throw outOfRange();
         }
-        return Math.max(exact.precision(), 1L) + Math.abs((long) exact.scale());
+        return digits(exact);
+    }
+
+    private static long digits(BigDecimal number) {
+        return Math.max(number.precision(), 1L) + Math.abs((long) number.scale());
     }
 
     private static Problem outOfRange() {

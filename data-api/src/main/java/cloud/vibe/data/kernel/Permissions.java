@@ -28,6 +28,10 @@ public record Permissions(Set<String> reads, Set<String> writes) {
         return of(permissions.stream().filter(Permission::global).toList());
     }
 
+    public boolean mayWrite(DocumentType type) {
+        return writes.contains(type.value()) || writes.contains(Permission.EVERY_TYPE);
+    }
+
     public boolean mayRead(DocumentType type) {
         return reads.contains(type.value()) || reads.contains(Permission.EVERY_TYPE);
     }

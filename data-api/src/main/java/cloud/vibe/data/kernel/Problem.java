@@ -8,12 +8,18 @@ public final class Problem extends RuntimeException {
 
     private final ProblemCode code;
     private final String detail;
+    private final int operation;
 
     private Problem(ProblemCode code, String detail, @Nullable Throwable cause) {
+        this(code, detail, cause, -1);
+    }
+
+    private Problem(ProblemCode code, String detail, @Nullable Throwable cause, int operation) {
         // No stack trace without a cause: most problems are ordinary answers.
         super(code.wire() + ": " + detail, cause, false, cause != null);
         this.code = code;
         this.detail = detail;
+        this.operation = operation;
     }
 
     public static Problem of(ProblemCode code, String detail) {
@@ -31,6 +37,11 @@ public final class Problem extends RuntimeException {
     /** More than the limit, with its own code. */
     public static Problem beyond(Limit limit) {
         return of(limit.code(), "There are at most " + limit.max() + " " + limit.what() + ".");
+    }
+
+    /** The same, said of one operation among many; they are counted from 0. */
+    public Problem inOperation(int index) {
+        return new Problem(code, "Operation " + index + ": " + detail, getCause(), index);
     }
 
     public static Problem tokenInvalid(String detail) {
@@ -70,5 +81,10 @@ public final class Problem extends RuntimeException {
 
     public String detail() {
         return detail;
+    }
+
+    /** Which operation of many it is about; below 0 if there are not many, or it is about all of them. */
+    public int operation() {
+        return operation;
     }
 }

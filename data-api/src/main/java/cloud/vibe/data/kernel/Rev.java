@@ -16,6 +16,12 @@ public record Rev(String value) {
         return FORM.matcher(text).matches();
     }
 
+    /** The one that follows, with a digest of what the document then is. */
+    public Rev next(String digest) {
+        long number = Long.parseLong(value.substring(0, value.indexOf('-')));
+        return new Rev((number + 1) + "-" + digest);
+    }
+
     /** As it stands in {@code ETag} and {@code If-Match}: a strong validator (RFC 9110 section 8.8.3). */
     public String entityTag() {
         return '"' + value + '"';

@@ -1,6 +1,7 @@
 package cloud.vibe.data.server;
 
 import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemJson;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -16,7 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 final class BrowserFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private static final String EXPOSED = "ETag, Location, Retry-After, WWW-Authenticate";
+    private static final String EXPOSED = "ETag, Location, Preference-Applied, Retry-After, WWW-Authenticate";
 
     private final transient BooleanSupplier isReady;
 
@@ -51,8 +52,10 @@ final class BrowserFilter extends HttpFilter {
     }
 
     private static void preflight(HttpServletResponse response) {
-        response.setHeader("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
-        response.setHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match");
+        response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
+        response.setHeader(
+                "Access-Control-Allow-Headers",
+                "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer");
         response.setHeader("Access-Control-Max-Age", "600");
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }

@@ -1,6 +1,7 @@
 package cloud.vibe.data.server;
 
 import cloud.vibe.data.kernel.ProblemCode;
+import cloud.vibe.data.kernel.ProblemJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;

@@ -9,7 +9,11 @@ import cloud.vibe.data.change.LiveChanges;
 import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.database.Instance;
 import cloud.vibe.data.database.Pools;
+import cloud.vibe.data.database.Retention;
+import cloud.vibe.data.document.BulkResource;
 import cloud.vibe.data.document.DocumentsResource;
+import cloud.vibe.data.document.RestoreResource;
+import cloud.vibe.data.document.VersionsResource;
 import cloud.vibe.data.grant.EventsResource;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.query.QueryResource;
@@ -77,6 +81,8 @@ public final class VibeApplication extends Application<VibeConfiguration> {
             }
         });
 
+        environment.lifecycle().manage(new Retention(pools.forStream()));
+
         Bucket bucket = new Bucket(configuration.s3());
 
         environment.jersey().register(new CallerFeature(callers));
@@ -85,9 +91,13 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.jersey().register(new MediaTypeFeature());
         // A place is given as a path: behind a proxy we do not know under which address the client sees us.
         environment.jersey().property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
+        environment.jersey().register(new AnswerFilter());
         environment.jersey().register(new DocumentsResource(database, domain, changes::committed));
         environment.jersey().register(new QueryResource(database, pools.forStream(), domain, configuration.query()));
         environment.jersey().register(new SearchResource(database, domain));
+        environment.jersey().register(new BulkResource(database, changes::committed));
+        environment.jersey().register(new VersionsResource(database));
+        environment.jersey().register(new RestoreResource(database, domain, changes::committed));
         environment.jersey().register(new EventsResource(events, pools.forEvents(), changes::grantChanged));
         environment
                 .jersey()

@@ -31,7 +31,12 @@ final class Isolation {
                             "vibe.principals()",
                             "vibe.issuer_manages(uuid)",
                             "vibe.search(text,boolean,text[],text[],text[],uuid,real,uuid,integer)"),
-            "vibe_stream", Set.of("vibe.claim_did_domain(text)", "vibe.sweep_outbox(integer)"),
+            "vibe_stream",
+                    Set.of(
+                            "vibe.claim_did_domain(text)",
+                            "vibe.sweep_outbox(integer)",
+                            "vibe.sweep_answers(integer)",
+                            "vibe.sweep_versions(integer)"),
             "vibe_events", Set.of());
 
     private static final String OURS =

@@ -7,6 +7,7 @@ import cloud.vibe.data.trial.Api;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
 import cloud.vibe.data.trial.TestDatabase;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -55,6 +56,11 @@ final class IsolationIT {
                     set_up AS (INSERT INTO vibe.type_settings (app, type) VALUES ('notes', 'secret') ON CONFLICT DO NOTHING RETURNING 1)
                     SELECT 1 FROM joined, certified
                     """, APP.person(), FRIEND, APP.person(), FRIEND);
+            api.send(api.request(APP, "/v1/documents")
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", "isolation")
+                    .POST(BodyPublishers.ofString("{\"type\":\"notes\",\"data\":{}}")));
+            api.delete(APP, api.create(APP, "deleted").id());
             TestDatabase.execute(
                     superuser,
                     "UPDATE vibe.app_user_grants SET permissions = '{notes:write:global}' WHERE id = '" + APP.grant()
@@ -210,6 +216,17 @@ final class IsolationIT {
                 "vibe_api|UPDATE vibe.doc_index_entries SET value = '0'",
                 "vibe_api|DELETE FROM vibe.doc_index_entries",
                 "vibe_stream|SELECT 1 FROM vibe.doc_index_entries",
+                "vibe_api|SELECT vibe.sweep_answers(1)",
+                "vibe_api|SELECT vibe.sweep_versions(1)",
+                "vibe_api|DELETE FROM vibe.idempotent_answers",
+                "vibe_api|INSERT INTO vibe.idempotent_answers (caller) VALUES (gen_random_uuid())",
+                "vibe_api|UPDATE vibe.idempotent_answers SET caller = gen_random_uuid()",
+                "vibe_api|DELETE FROM vibe.doc_versions",
+                "vibe_api|UPDATE vibe.doc_versions SET kept_until = NULL",
+                "vibe_api|INSERT INTO vibe.doc_versions (document) VALUES (gen_random_uuid())",
+                "vibe_api|SELECT vibe.keep_version()",
+                "vibe_stream|SELECT 1 FROM vibe.idempotent_answers",
+                "vibe_stream|SELECT 1 FROM vibe.doc_versions",
                 "vibe_api|CREATE TABLE vibe.mine (a int)",
                 "vibe_api|CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
                 "vibe_api|SELECT 1 FROM vibe_migrations.databasechangelog",

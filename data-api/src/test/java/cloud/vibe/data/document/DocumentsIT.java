@@ -59,11 +59,10 @@ final class DocumentsIT {
     }
 
     @Test
-    void aReplaceNeedsTheRevThatWasRead() throws Exception {
+    void whoNamesARevWritesOverNothingElse() throws Exception {
         Api.Answer created = api.create(app, "milk");
         String rev = created.json().path("rev").asText();
 
-        assertThat(api.put(app, created.id(), null, "{}").code()).isEqualTo("rev_required");
         Api.Answer replaced = api.put(app, created.id(), rev, "{\"title\":\"bread\"}");
         Api.Answer stale = api.put(app, created.id(), rev, "{\"title\":\"butter\"}");
 
@@ -97,6 +96,67 @@ final class DocumentsIT {
         }
 
         assertThat(statuses).containsOnly(200, 412).containsOnlyOnce(200);
+    }
+
+    @Test
+    void whoNamesNoneWritesOverWhateverIsThere() throws Exception {
+        Api.Answer created = api.create(app, "milk");
+        api.put(app, created.id(), null, "{\"title\":\"bread\"}");
+
+        assertThat(api.put(app, created.id(), null, "{\"title\":\"butter\"}")
+                        .json()
+                        .path("rev")
+                        .asText())
+                .startsWith("3-");
+        assertThat(api.delete(app, created.id()).status()).isEqualTo(204);
+    }
+
+    @Test
+    void anAppMayDemandARevForAType() throws Exception {
+        TestApp strict = app.other("strict-" + app.app(), "notes:write");
+        Settings.of(strict.clientId(), "notes", 0, true);
+        Api.Answer created = api.create(strict, "milk");
+        String rev = created.json().path("rev").asText();
+
+        assertThat(api.put(strict, created.id(), null, "{}").code()).isEqualTo("rev_required");
+        assertThat(api.merge(strict, created.id(), "{}").code()).isEqualTo("rev_required");
+        assertThat(api.delete(strict, created.id()).code()).isEqualTo("rev_required");
+        assertThat(api.put(strict, created.id(), "*", "{}").code()).isEqualTo("rev_stale");
+        assertThat(api.put(strict, created.id(), rev, "{}").status()).isEqualTo(200);
+        // Another app of the same person has not asked for that.
+        assertThat(api.put(app, created.id(), null, "{}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoWantsNoBodyGetsNone() throws Exception {
+        Api.Answer created = api.send(api.request(app, "/v1/documents")
+                .header("Content-Type", "application/json")
+                .header("Prefer", "respond-async, return=minimal")
+                .POST(BodyPublishers.ofString("{\"type\":\"notes\",\"data\":{\"title\":\"milk\"}}")));
+        Api.Answer replaced = api.send(api.request(app, created.header("Location"))
+                .header("Content-Type", "application/json")
+                .header("If-Match", created.header("ETag"))
+                .header("Prefer", "return=minimal")
+                .PUT(BodyPublishers.ofString("{\"data\":{}}")));
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(replaced.status()).isEqualTo(204);
+        for (Api.Answer answer : List.of(created, replaced)) {
+            assertThat(answer.response().body()).isEmpty();
+            assertThat(answer.header("Preference-Applied")).isEqualTo("return=minimal");
+        }
+        assertThat(api.get(app, created.header("Location")).header("ETag")).isEqualTo(replaced.header("ETag"));
+    }
+
+    @Test
+    void aHeadIsAGetWithoutItsBody() throws Exception {
+        Api.Answer created = api.create(app, "milk");
+
+        Api.Answer head = api.send(api.request(app, created.header("Location")).HEAD());
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("ETag")).isEqualTo(created.header("ETag"));
+        assertThat(head.response().body()).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +52,61 @@ final class HostileInputIT {
 
     @Test
     void aBodyOfOneHundredMegabytesIsNotRead() throws Exception {
-        assertThat(statusOfHugeBody("Content-Length: " + HUGE)).isEqualTo(413);
-        assertThat(statusOfHugeBody("Transfer-Encoding: chunked")).isEqualTo(413);
+        String patch = "PATCH /v1/documents/" + UUID.randomUUID();
+        for (String framing : new String[] {"Content-Length: " + HUGE, "Transfer-Encoding: chunked"}) {
+            assertThat(statusOfHugeBody("POST /v1/documents", "application/json", framing))
+                    .isEqualTo(413);
+            assertThat(statusOfHugeBody("POST /v1/documents/bulk", "application/json", framing))
+                    .isEqualTo(413);
+            assertThat(statusOfHugeBody(patch, "application/merge-patch+json", framing))
+                    .isEqualTo(413);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"\\u0000\"",
+                "\"\\ud800\"",
+                "\"\\udc00\\ud800\"",
+                "1e999",
+                "-1e999",
+                "1e-999",
+                "0e-99999",
+                "{\"a\":1,\"a\":2}",
+                "{\"\\u0000\":1}"
+            })
+    void noWayInTakesWhatPostgresCannotHold(String value) throws Exception {
+        String id = api.create(app, "to be changed").id();
+        String data = "{\"a\":" + value + "}";
+        String operation = "{\"op\":\"add\",\"path\":\"/a\",\"value\":" + value + "}";
+
+        assertThat(api.put(app, id, null, data).code()).isEqualTo("invalid_document");
+        assertThat(api.merge(app, id, data).code()).isEqualTo("invalid_document");
+        assertThat(api.patch(app, id, "[" + operation + "]").code()).isEqualTo("invalid_document");
+        for (String one : new String[] {
+            "{\"op\":\"create\",\"type\":\"notes\",\"data\":" + data + "}",
+            "{\"op\":\"replace\",\"id\":\"" + id + "\",\"data\":" + data + "}",
+            "{\"op\":\"patch\",\"id\":\"" + id + "\",\"patch\":" + data + "}",
+            "{\"op\":\"patch\",\"id\":\"" + id + "\",\"patch\":[" + operation + "]}"
+        }) {
+            assertThat(api.bulk(app, "{\"operations\":[" + one + "]}").code()).isEqualTo("invalid_document");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":", "["})
+    void noWayInTakesTenThousandLevels(String level) throws Exception {
+        String id = api.create(app, "to be changed").id();
+        String deep = level.repeat(10_000) + "1" + (level.equals("[") ? "]" : "}").repeat(10_000);
+
+        assertThat(api.put(app, id, null, "{\"a\":" + deep + "}").code()).isEqualTo("too_deep");
+        assertThat(api.merge(app, id, deep).code()).isEqualTo("too_deep");
+        assertThat(api.patch(app, id, deep).code()).isEqualTo("too_deep");
+        assertThat(api.patch(app, id, "[{\"op\":\"add\",\"path\":\"/a\",\"value\":" + deep + "}]")
+                        .code())
+                .isEqualTo("too_deep");
+        assertThat(api.bulk(app, "{\"operations\":[" + deep + "]}").code()).isEqualTo("too_deep");
     }
 
     @ParameterizedTest
@@ -152,10 +206,9 @@ final class HostileInputIT {
                 .isIn(400, 412);
     }
 
-    private int statusOfHugeBody(String framing) throws Exception {
-        String head =
-                "POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "
-                        + app.token() + "\r\n" + framing + "\r\n\r\n";
+    private int statusOfHugeBody(String line, String mediaType, String framing) throws Exception {
+        String head = line + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + mediaType + "\r\nAuthorization: Bearer "
+                + app.token() + "\r\n" + framing + "\r\n\r\n";
         boolean isChunked = framing.contains("chunked");
         byte[] block = "x".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {

@@ -90,6 +90,24 @@ public record Api(int port) {
         return send(rev == null ? request : request.header("If-Match", '"' + rev + '"'));
     }
 
+    public Answer merge(TestApp app, String id, String patch) throws IOException, InterruptedException {
+        return send(request(app, "/v1/documents/" + id)
+                .header("Content-Type", "application/merge-patch+json")
+                .method("PATCH", BodyPublishers.ofString(patch)));
+    }
+
+    public Answer patch(TestApp app, String id, String operations) throws IOException, InterruptedException {
+        return send(request(app, "/v1/documents/" + id)
+                .header("Content-Type", "application/json-patch+json")
+                .method("PATCH", BodyPublishers.ofString(operations)));
+    }
+
+    public Answer bulk(TestApp app, String body) throws IOException, InterruptedException {
+        return send(request(app, "/v1/documents/bulk")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     public Answer delete(TestApp app, String id) throws IOException, InterruptedException {
         return send(request(app, "/v1/documents/" + id).DELETE());
     }

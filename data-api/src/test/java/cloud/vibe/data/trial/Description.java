@@ -132,6 +132,13 @@ public final class Description {
             }
             return faults;
         }
+        boolean isMinimal = response.headers()
+                .firstValue("Preference-Applied")
+                .filter("return=minimal"::equals)
+                .isPresent();
+        if (isMinimal && response.body().isEmpty()) {
+            return faults;
+        }
         String type = response.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
         JsonNode content = described.path("content").path(type);
         if (content.isMissingNode()) {

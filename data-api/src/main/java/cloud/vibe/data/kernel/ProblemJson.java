@@ -1,0 +1,29 @@
+package cloud.vibe.data.kernel;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
+/** A problem as it stands on the wire (RFC 9457). */
+public final class ProblemJson {
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private ProblemJson() {}
+
+    public static String of(Problem problem) {
+        String operation = problem.operation() < 0 ? "" : ",\"operation\":" + problem.operation();
+        return of(problem.code(), problem.code().status(), problem.detail(), operation);
+    }
+
+    /** With the status that the answer has, where it is a more special one than the catalogue's. */
+    public static String of(ProblemCode code, int status, String detail) {
+        return of(code, status, detail, "");
+    }
+
+    private static String of(ProblemCode code, int status, String detail, String more) {
+        return "{\"type\":\"" + code.uri() + "\",\"title\":\"" + escape(code.title()) + "\",\"status\":" + status
+                + ",\"detail\":\"" + escape(detail) + "\",\"code\":\"" + code.wire() + "\"" + more + "}";
+    }
+
+    private static String escape(String text) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    }
+}
