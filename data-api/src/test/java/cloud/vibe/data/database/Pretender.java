@@ -10,6 +10,7 @@ import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.Permission;
 import cloud.vibe.data.kernel.Permissions;
 import cloud.vibe.data.kernel.PersonId;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ record Pretender(String why, Caller caller) {
     }
 
     static UUID grant(UUID person, Ended ended) {
-        return new UUID(person.getMostSignificantBits(), person.getLeastSignificantBits() ^ (ended.ordinal() + 1L));
+        return UUID.nameUUIDFromBytes((person + " " + ended).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Caller app(UUID person, UUID grant, long version, @Nullable Instant until, String... permissions) {

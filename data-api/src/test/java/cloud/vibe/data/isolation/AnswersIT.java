@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +98,7 @@ final class AnswersIT {
         }
         if (!expected.shows()
                 && !kind.isOwners()
-                && ENDPOINTS.get(row.operation()).changesNothing(row.operation())
+                && endpoint(row).changesNothing(row.operation())
                 && all.contains(cast.owner().person().toString())) {
             surprises.add(kind + " is shown the owner: " + all);
         }
@@ -109,8 +110,12 @@ final class AnswersIT {
         return surprises;
     }
 
+    private static Endpoint endpoint(Row row) {
+        return Objects.requireNonNull(ENDPOINTS.get(row.operation()), row::operation);
+    }
+
     private static Api.Answer ask(Row row, Target target, Kind kind) throws Exception {
-        Endpoint endpoint = ENDPOINTS.get(row.operation());
+        Endpoint endpoint = endpoint(row);
         Request how = Request.of(row, target, cast);
         String path = endpoint.path();
         for (Map.Entry<String, String> part : how.path().entrySet()) {

@@ -136,9 +136,11 @@ record OneRule(World world) {
                     case ForItself app -> gives(app.permissions(), type, action, any -> true);
                     case ForPerson token -> {
                         Grant stored = stored(token);
-                        boolean isUnderWay = stored == null || stored.version() < token.version();
+                        // A newer token is the newer word, until the event that tells of it is there.
                         yield gives(token.permissions(), type, action, any -> true)
-                                && (isUnderWay || gives(stored.permissions(), type, action, any -> true));
+                                && (stored == null
+                                        || stored.version() < token.version()
+                                        || gives(stored.permissions(), type, action, any -> true));
                     }
                 };
     }

@@ -17,7 +17,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** PostgreSQL does what the rule says, no more and no less, in every small world; and where a clause of it is broken, that is found. */
 final class OneRuleIT {
-    private static final int MOST_WORLDS = 500;
+    private static final int MOST_WORLDS = 1_500;
 
     @BeforeContainer
     static void makeTheGround() throws Exception {
@@ -40,8 +40,7 @@ final class OneRuleIT {
             Random random = new Random(7);
             try (Ground ground = Ground.open()) {
                 mutant.apply(ground.connection());
-                boolean isNoticed = Stream.generate(
-                                () -> generator.next(random).value())
+                boolean isNoticed = Stream.generate(() -> generator.next(random).value())
                         .limit(MOST_WORLDS)
                         .anyMatch(world -> !ground.disagreements(world).isEmpty());
                 if (!isNoticed) {

@@ -1,5 +1,6 @@
 package cloud.vibe.data.isolation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Everybody there is in the small worlds. */
@@ -37,6 +38,6 @@ enum Who {
 
     /** That of everyone is the nil UUID. */
     UUID id() {
-        return kind == Kind.EVERYONE ? new UUID(0, 0) : new UUID(0x7000, 0x8000_0000_0000_0001L + ordinal());
+        return kind == Kind.EVERYONE ? new UUID(0, 0) : UUID.nameUUIDFromBytes(name().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,7 @@
 package cloud.vibe.data.isolation;
 
 import cloud.vibe.data.kernel.Permission;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +35,7 @@ record World(
             List<Permission> permissions,
             int ends) {
         static UUID id(Who person, Who app) {
-            return new UUID(0x7001, 0x8000_0000_0000_0000L + person.ordinal() * 100L + app.ordinal());
+            return UUID.nameUUIDFromBytes((person + " lets in " + app).getBytes(StandardCharsets.UTF_8));
         }
 
         UUID id() {
@@ -66,6 +67,11 @@ record World(
             boolean revoked) {
         Certificate by(Who other) {
             return new Certificate(other, holder, document, ofType, actions, begins, ends, registered, revoked);
+        }
+
+        /** A manager who is not the owner has nothing of a type to give. */
+        Certificate byManager(Who other) {
+            return new Certificate(other, holder, document, false, actions, begins, ends, registered, revoked);
         }
     }
 

@@ -5,6 +5,7 @@ import cloud.vibe.data.isolation.World.Doc;
 import cloud.vibe.data.isolation.World.Entry;
 import cloud.vibe.data.isolation.World.Grant;
 import cloud.vibe.data.isolation.World.Membership;
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -129,6 +130,7 @@ final class WorldScript {
         return hours == World.NEVER ? "NULL" : "now() + interval '" + hours + " hours'";
     }
 
+    @FormatMethod
     private void add(String statement, Object... values) {
         script.append(statement.formatted(values)).append(";\n");
     }

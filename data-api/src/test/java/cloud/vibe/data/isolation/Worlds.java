@@ -77,7 +77,7 @@ final class Worlds {
                         membership(PERSON).set().ofMaxSize(3),
                         Arbitraries.just(List.<Grant>of()),
                         document(PERSON, action).list().ofMinSize(1).ofMaxSize(2),
-                        certificate(PERSON).list().ofMinSize(2).ofMaxSize(4),
+                        certificate(PERSON).list().ofMinSize(2).ofMaxSize(5),
                         asker.list().ofMinSize(1).ofMaxSize(2))
                 .as(World::new)
                 .map(Worlds::issuedByThoseWhoMay);
@@ -91,7 +91,10 @@ final class Worlds {
             certificates.add(
                     switch (certificates.size() % 3) {
                         case 0 -> certificate.by(document.owner());
-                        case 1 -> certificate.by(managerOf(document, world).orElse(certificate.issuer()));
+                        case 1 ->
+                            managerOf(document, world)
+                                    .map(certificate::byManager)
+                                    .orElse(certificate);
                         default -> certificate;
                     });
         }
