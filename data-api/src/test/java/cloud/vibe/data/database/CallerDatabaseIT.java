@@ -3,8 +3,11 @@ package cloud.vibe.data.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cloud.vibe.data.caller.AppForItself;
 import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.ClientId;
+import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.Permission;
 import cloud.vibe.data.kernel.Permissions;
@@ -26,7 +29,17 @@ import org.junit.jupiter.api.Test;
 
 final class CallerDatabaseIT {
     private static final String SETTINGS = Stream.of(
-                    "person", "app", "grant", "grant_version", "grant_until", "reads", "writes")
+                    "document",
+                    "person",
+                    "self",
+                    "app",
+                    "grant",
+                    "grant_version",
+                    "grant_until",
+                    "reads",
+                    "writes",
+                    "global_reads",
+                    "global_writes")
             .map(name -> "COALESCE(current_setting('vibe." + name + "', true), '')")
             .reduce("SELECT ''", (left, right) -> left + " || " + right);
     private static final CallerStatement WHO = CallerStatement.of("SELECT vibe.person()::text AS who");
@@ -38,6 +51,9 @@ final class CallerDatabaseIT {
             """);
     private static final CallerStatement COUNT =
             CallerStatement.of("SELECT count(*)::text || min(owner::text) AS who FROM vibe.documents");
+
+    private static final CallerStatement COUNT_ALL =
+            CallerStatement.of("SELECT count(*)::text AS who FROM vibe.documents");
 
     // One connection only, so that the next borrower is sure to get the same.
     private final HikariDataSource pool = pool();
@@ -64,6 +80,62 @@ final class CallerDatabaseIT {
             assertThatThrownBy(() -> who(caller(), FAIL)).isInstanceOf(Problem.class);
             assertNothingIsLeft();
         }
+    }
+
+    @Test
+    void norOfAnAppForItselfAndOfADocumentThatWasNamed() throws Exception {
+        AppForItself app = new AppForItself(
+                new AppId(UUID.randomUUID()),
+                new ClientId("notes"),
+                caller().permissions(),
+                caller().permissions(),
+                Instant.now().plusSeconds(60));
+        DocumentId named = new DocumentId(UUID.randomUUID());
+        CallerStatement asked = CallerStatement.of("SELECT vibe.me() || ' ' || vibe.asked_document() AS who");
+        for (int i = 0; i < 12; i++) {
+            assertThat(database.readNamed(app, named, asked, binds -> {}, row -> row.text("who")))
+                    .containsExactly(app.self() + " " + named);
+            assertNothingIsLeft();
+        }
+    }
+
+    @Test
+    void norAfterATransactionThatIsCommittedUndoneOrBroken() throws Exception {
+        AppForPerson caller = caller();
+        for (int i = 0; i < 12; i++) {
+            List<String> seen = database.transact(caller, one -> one.run(WHO, binds -> {}, row -> row.text("who")));
+            assertThat(seen).containsExactly(caller.person().toString());
+            assertNothingIsLeft();
+            assertThatThrownBy(() -> database.transact(caller, one -> {
+                        one.run(WHO, binds -> {}, row -> row.text("who"));
+                        throw Problem.notFound();
+                    }))
+                    .isInstanceOf(Problem.class);
+            assertNothingIsLeft();
+            assertThatThrownBy(() ->
+                            database.transact(caller, one -> one.run(FAIL, binds -> {}, row -> row.text("who"))))
+                    .isInstanceOf(Problem.class);
+            assertNothingIsLeft();
+        }
+    }
+
+    @Test
+    void ofATransactionEverythingCountsOrNothing() {
+        AppForPerson caller = caller();
+        assertThatThrownBy(() -> database.transact(caller, one -> {
+                    one.run(INSERT, binds -> binds.uuid(caller.person().value()), row -> row.text("who"));
+                    return one.run(FAIL, binds -> {}, row -> row.text("who"));
+                }))
+                .isInstanceOf(Problem.class);
+        assertThat(who(caller, COUNT_ALL)).containsExactly("0");
+
+        database.transact(caller, one -> {
+            one.run(INSERT, binds -> binds.uuid(caller.person().value()), row -> row.text("who"));
+            assertThatThrownBy(() -> one.part(() -> one.run(FAIL, binds -> {}, row -> row.text("who"))))
+                    .isInstanceOf(Problem.class);
+            return one.run(INSERT, binds -> binds.uuid(caller.person().value()), row -> row.text("who"));
+        });
+        assertThat(who(caller, COUNT_ALL)).containsExactly("2");
     }
 
     @Test
