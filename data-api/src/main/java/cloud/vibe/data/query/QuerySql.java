@@ -31,7 +31,8 @@ final class QuerySql {
         page.add(" sum(octet_length(page.data)) OVER (ORDER BY ")
                 .add(order.terms())
                 .add(") AS running FROM (SELECT ");
-        page.add("page.id, page.type, page.key, page.rev, page.owner, page.owner_is_app, page.created_at, page.updated_at, ");
+        page.add(
+                "page.id, page.type, page.key, page.rev, page.owner, page.owner_is_app, page.created_at, page.updated_at, ");
         page.add(data())
                 .add(" AS data")
                 .add(order.columnsOfPage())
@@ -87,8 +88,8 @@ final class QuerySql {
     }
 
     private SqlText rows(Arm arm) {
-        SqlText sql =
-                SqlText.of("SELECT d.id, d.type, d.key, d.rev, d.owner, d.owner_is_app, d.created_at, d.updated_at, d.data");
+        SqlText sql = SqlText.of(
+                "SELECT d.id, d.type, d.key, d.rev, d.owner, d.owner_is_app, d.created_at, d.updated_at, d.data");
         sql.add(order.columns(arm.index())).add(" ").add(arm.found());
         Cursor after = query.after();
         if (after != null) {

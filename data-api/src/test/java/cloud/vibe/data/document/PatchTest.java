@@ -111,7 +111,7 @@ final class PatchTest {
     }
 
     private static void check(String mediaType, String example) {
-        String[] parts = example.replace('\'', '"').split(" \\| ");
+        String[] parts = example.replace('\'', '"').split(" \\| ", 3);
         if (parts[2].startsWith("{")) {
             assertThat(Patch.parse(mediaType, parts[1]).apply(parts[0])).isEqualTo(parts[2]);
             return;

@@ -24,7 +24,8 @@ final class HeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",;=", "return=representation, return=minimal", "return", "x=return=minimal", "minimal"})
+    @ValueSource(
+            strings = {"", ",;=", "return=representation, return=minimal", "return", "x=return=minimal", "minimal"})
     void thisDoesNot(String prefer) {
         assertThat(Preference.of(prefer)).isEqualTo(Preference.REPRESENTATION);
     }
