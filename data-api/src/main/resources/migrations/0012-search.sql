@@ -30,7 +30,9 @@ BEGIN
     ELSE
         words := to_tsvector(language, (
             SELECT left(string_agg(value #>> '{}', ' '), 65536)
-            FROM jsonb_path_query(data, 'strict $.** ? (@.type() == "string")') AS value));
+            FROM jsonb_path_query(data, 'strict $.** ? (@.type() == "string")') AS value
+            -- What has no space for so long is no text but something encoded, and would leave no room for any.
+            WHERE length(value #>> '{}') < 1000 OR left(value #>> '{}', 1000) ~ '\s'));
     END IF;
     RETURN ts_delete(words, ARRAY(SELECT lexeme FROM unnest(words) WHERE octet_length(lexeme) > 1000));
 END

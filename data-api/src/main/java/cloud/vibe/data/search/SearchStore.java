@@ -24,19 +24,18 @@ final class SearchStore {
     static final int MAX_HITS = 1_000;
 
     private static final CallerStatement SEARCH = CallerStatement.of("""
-            SELECT %1$s, document, rank::text, refusal, found, vibe.search_marks(d.data, language::regconfig, query)::text AS marks
+            SELECT sized.*, vibe.search_marks(sized.data::jsonb, sized.language::regconfig, sized.query)::text AS marks
             FROM (
                 SELECT page.*, count(*) OVER () AS found,
-                    sum(size) OVER (ORDER BY rank DESC, document DESC) AS running
+                    sum(octet_length(data)) OVER (ORDER BY rank DESC, document DESC) AS running
                 FROM (
-                    SELECT s.document, s.rank, s.language, s.query, s.refusal,
-                        COALESCE((SELECT octet_length(d.data::text) FROM vibe.documents AS d WHERE d.id = s.document), 0) AS size
-                    FROM vibe.search(?, ?, ?, ?, NULLIF(?::text[], '{}'), ?, ?::real, ?, ?) AS s
+                    SELECT s.document, s.rank, s.language, s.query, s.refusal, d.*
+                    FROM vibe.search(?, ?, ?, ?, NULLIF(?::text[], '{}'), ?::uuid, ?::real, ?::uuid, ?::integer) AS s
+                        LEFT JOIN (SELECT %s FROM vibe.documents WHERE deleted_at IS NULL) AS d ON d.id = s.document
                 ) AS page
             ) AS sized
-                LEFT JOIN vibe.documents AS d ON d.id = sized.document AND d.deleted_at IS NULL
-            WHERE running - size < %2$d
-            ORDER BY rank DESC, document DESC
+            WHERE COALESCE(running, 0) - COALESCE(octet_length(data), 0) < %d
+            ORDER BY sized.rank DESC, sized.document DESC
             """.formatted(Row.DOCUMENT_COLUMNS, PAGE_BYTES));
     private static final CallerStatement ALIKE = CallerStatement.of("SELECT word, other FROM vibe.words_alike(?)");
 

@@ -75,6 +75,16 @@ final class CallerDatabaseIT {
     }
 
     @Test
+    void aValueThatIsMissingDoesNotPartAQueryFromItsCaller() {
+        CallerStatement statement = CallerStatement.of("SELECT vibe.person()::text AS who WHERE ?::uuid IS NULL");
+        AppForPerson caller = caller();
+        for (int i = 0; i < 12; i++) {
+            assertThat(database.read(caller, statement, binds -> binds.uuid(null), row -> row.text("who")))
+                    .containsExactly(caller.person().toString());
+        }
+    }
+
+    @Test
     void norAfterAnError() throws Exception {
         for (int i = 0; i < 12; i++) {
             assertThatThrownBy(() -> who(caller(), FAIL)).isInstanceOf(Problem.class);

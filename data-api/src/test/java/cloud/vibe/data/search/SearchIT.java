@@ -55,7 +55,7 @@ final class SearchIT {
         "milk OR butter, 'both butter'",
         "bread -milk, 'stale'",
         "butt, butter",
-        "butt -bread, butter",
+        "butt -bread, ''",
         "bu, ''",
         "MILK, both"
     })
@@ -214,7 +214,7 @@ final class SearchIT {
                 "<->", "💩", "\\", "a<5>b", "OR OR OR", "\"open", "%_", "- - -"
             })
     void hostileTextIsText(String text) throws Exception {
-        assertThat(search(app, text + " milk").status()).isEqualTo(200);
+        assertThat(search(app, text + " milk").status()).isIn(200, 400);
         assertThat(search(app, text).status()).isIn(200, 400);
         assertThat(create("notes", Map.of("text", text + " " + "y".repeat(3000) + " \\' ' '' " + text)))
                 .isNotEmpty();
