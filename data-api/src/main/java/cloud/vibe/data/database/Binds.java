@@ -31,7 +31,8 @@ public final class Binds {
     /** Where there may be none, the statement says {@code ?::uuid}. */
     public Binds uuid(@Nullable UUID value) throws SQLException {
         if (value == null) {
-            // Of no type the driver would ask the server once the statement is a prepared one, in a round trip that ends the implicit
+            // Of no type the driver would ask the server once the statement is a prepared one, in a round trip that
+            // ends the implicit
             // transaction between the caller's settings and the query: the query would run for nobody.
             statement.setNull(++position, Types.VARCHAR);
             return this;
