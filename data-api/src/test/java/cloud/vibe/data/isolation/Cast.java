@@ -21,7 +21,7 @@ final class Cast {
     private static final Instant PAST = Instant.parse("2026-01-02T00:00:00Z");
 
     private final Api api = TestCloud.get().api();
-    private final TestApp owner = TestCloud.get().app("notes:write");
+    private final TestApp owner = TestCloud.get().app().other("archive", "notes:write");
     private final Map<Kind, UUID> principals = new EnumMap<>(Kind.class);
     private final Map<Kind, String> tokens = new EnumMap<>(Kind.class);
     private final UUID group = UUID.randomUUID();
@@ -56,6 +56,7 @@ final class Cast {
             }
         }
         makeTheGroup();
+        keepVersions();
     }
 
     private void makeTheGroup() throws SQLException {
@@ -70,6 +71,14 @@ final class Cast {
                     "INSERT INTO vibe.group_members (group_id, member) VALUES (?, ?) RETURNING 1",
                     group,
                     principal(Kind.MEMBER));
+        }
+    }
+
+    private void keepVersions() throws SQLException {
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            TestDatabase.query(superuser, """
+                    INSERT INTO vibe.type_settings (app, type, history) VALUES (?, 'notes', 1)
+                    ON CONFLICT DO NOTHING RETURNING 1""", owner.clientId());
         }
     }
 

@@ -3,23 +3,26 @@ package cloud.vibe.data.isolation;
 import cloud.vibe.data.trial.TestCloud;
 import java.util.Map;
 
-/** How an operation is tried on a document: what stands in its path, after its path, in its headers and in its body. */
-record Request(Map<String, String> path, String query, Map<String, String> headers, String mediaType, String body) {
+/** How an operation is tried on a document: what stands in its path, behind it, and in its body. */
+record Request(Map<String, String> path, String query, String mediaType, String body) {
     private static final String JSON = "application/json";
 
     /** An operation that is not known here fails the test: say how it is tried. */
     static Request of(Answers.Row row, Target target, Cast cast) {
         return switch (row.operation()) {
             case "createDocument" -> body("{\"type\":\"notes\",\"data\":{\"title\":\"my own\"}}");
-            case "listDocuments" -> plain("?type=notes&limit=200" + list(row.variant(), cast));
+            case "listDocuments" -> plain(Map.of(), "?type=notes&limit=200" + list(row.variant(), cast));
             case "queryDocuments" -> body(query(row.variant()));
-            case "searchDocuments" -> plain("?q=harbour&limit=50");
-            case "getDocument" -> named(target, Map.of(), "");
-            case "replaceDocument" -> named(target, Map.of("If-Match", "*"), "{\"data\":{\"title\":\"replaced\"}}");
-            case "deleteDocument" -> named(target, Map.of(), "");
-            case "receiveEvent" -> new Request(Map.of(), "", Map.of(), "application/secevent+jwt", "no event");
-            case "openPage", "readDescription" -> plain("");
-            case "readPageFile" -> new Request(Map.of("file", "page.js"), "", Map.of(), "", "");
+            case "searchDocuments" -> plain(Map.of(), "?q=harbour&limit=50");
+            case "getDocument", "deleteDocument", "restoreDocument", "listVersions" -> named(target);
+            case "getVersion" -> plain(Map.of("id", target.id(), "rev", target.formerRev()), "");
+            case "getDocumentByKey" -> plain(Map.of("type", "notes", "key", target.key()), "?owner=" + owner(cast));
+            case "replaceDocument" -> named(target).with(JSON, "{\"data\":{\"title\":\"replaced\"}}");
+            case "patchDocument" -> named(target).with("application/merge-patch+json", "{\"title\":\"patched\"}");
+            case "writeDocuments" -> body(operations(row.variant(), target));
+            case "receiveEvent" -> plain(Map.of(), "").with("application/secevent+jwt", "no event");
+            case "openPage", "readDescription" -> plain(Map.of(), "");
+            case "readPageFile" -> plain(Map.of("file", "page.js"), "");
             default -> throw new AssertionError("nobody has said how " + row.operation() + " is tried");
         };
     }
@@ -49,15 +52,35 @@ record Request(Map<String, String> path, String query, Map<String, String> heade
         return "{\"type\":\"notes\",\"limit\":200,\"selector\":{\"secret\":{\"$exists\":true}}" + rest + "}";
     }
 
-    private static Request named(Target target, Map<String, String> headers, String body) {
-        return new Request(Map.of("id", target.id()), "", headers, body.isEmpty() ? "" : JSON, body);
+    private static String operations(String operation, Target target) {
+        String rest = switch (operation) {
+            case "replace" -> ",\"data\":{}";
+            case "patch" -> ",\"patch\":{\"title\":\"patched\"}";
+            case "delete" -> "";
+            default -> throw new AssertionError("no such operation: " + operation);
+        };
+        return "{\"operations\":[{\"op\":\"%s\",\"id\":\"%s\"%s}]}".formatted(operation, target.id(), rest);
+    }
+
+    // As it stands in a query: the percent sign of the DID is one of its characters.
+    private static String owner(Cast cast) {
+        return "did:web:" + TestCloud.DID_DOMAIN.replace(":", "%253A") + ":people:"
+                + cast.owner().person();
+    }
+
+    private static Request named(Target target) {
+        return plain(Map.of("id", target.id()), "");
     }
 
     private static Request body(String body) {
-        return new Request(Map.of(), "", Map.of(), JSON, body);
+        return plain(Map.of(), "").with(JSON, body);
     }
 
-    private static Request plain(String query) {
-        return new Request(Map.of(), query, Map.of(), "", "");
+    private static Request plain(Map<String, String> path, String query) {
+        return new Request(path, query, "", "");
+    }
+
+    private Request with(String otherType, String otherBody) {
+        return new Request(path, query, otherType, otherBody);
     }
 }

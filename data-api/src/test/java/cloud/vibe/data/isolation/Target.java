@@ -7,8 +7,8 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.UUID;
 
-/** A document of the owner's, with a word in it that nobody else could know. */
-record Target(String id, String rev, String word) {
+/** A document of the owner's, which has been changed once, with a word in it that nobody else could know. */
+record Target(String id, String key, String formerRev, String rev, String word) {
     /** What becomes of it before anybody asks. */
     enum State {
         SHARED,
@@ -19,14 +19,17 @@ record Target(String id, String rev, String word) {
     static Target make(Cast cast, State state) throws Exception {
         String word = "w" + UUID.randomUUID().toString().replace("-", "");
         Api api = TestCloud.get().api();
-        Api.Answer created =
-                api.post(cast.owner(), "{\"type\":\"notes\",\"data\":{\"secret\":\"harbour %s\"}}".formatted(word));
+        String key = "key-" + UUID.randomUUID();
+        Api.Answer created = api.post(
+                cast.owner(), "{\"type\":\"notes\",\"key\":\"%s\",\"data\":{\"secret\":\"%s\"}}".formatted(key, word));
         String id = created.id();
+        String formerRev = created.json().path("rev").asText();
+        Api.Answer changed = api.put(cast.owner(), id, formerRev, "{\"secret\":\"harbour %s\"}".formatted(word));
         share(cast, id, state);
         if (state == State.DELETED) {
             api.delete(cast.owner(), id);
         }
-        return new Target(id, created.json().path("rev").asText(), word);
+        return new Target(id, key, formerRev, changed.json().path("rev").asText(), word);
     }
 
     private static void share(Cast cast, String id, State state) throws Exception {
