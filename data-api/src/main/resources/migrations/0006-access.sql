@@ -171,9 +171,10 @@ CREATE INDEX doc_acl_index_source ON vibe.doc_acl_index (source);
 ALTER TABLE vibe.doc_acl_index ENABLE ROW LEVEL SECURITY;
 ALTER TABLE vibe.doc_acl_index FORCE ROW LEVEL SECURITY;
 CREATE POLICY acl_kept ON vibe.doc_acl_index TO vibe_owner USING (true) WITH CHECK (true);
--- What names the caller; and what names everyone, of the one document that is asked for.
+-- What names the caller, of types that their app may read; and what names everyone, of the one document that is asked for.
 CREATE POLICY acl_mine ON vibe.doc_acl_index FOR SELECT TO vibe_api
-    USING (principal = ANY ((SELECT vibe.principals())::uuid[])
+    USING ((principal = ANY ((SELECT vibe.principals())::uuid[])
+            AND (type = ANY ((SELECT vibe.readable_types())::text[]) OR '*' = ANY ((SELECT vibe.readable_types())::text[])))
         OR (principal = '00000000-0000-0000-0000-000000000000' AND document = (SELECT vibe.asked_document())));
 GRANT SELECT ON vibe.doc_acl_index TO vibe_api;
 
@@ -201,7 +202,9 @@ ALTER TABLE vibe.certificates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE vibe.certificates FORCE ROW LEVEL SECURITY;
 CREATE POLICY certificates_judged ON vibe.certificates FOR SELECT TO vibe_owner USING (true);
 CREATE POLICY certificates_read ON vibe.certificates FOR SELECT TO vibe_api
-    USING (issuer = (SELECT vibe.me()) OR holder = (SELECT vibe.me()));
+    USING ((issuer = (SELECT vibe.me()) OR holder = (SELECT vibe.me()))
+        AND CASE WHEN type IS NULL THEN (SELECT vibe.readable_types()) <> '{}'
+            ELSE type = ANY ((SELECT vibe.readable_types())::text[]) OR '*' = ANY ((SELECT vibe.readable_types())::text[]) END);
 GRANT SELECT ON vibe.certificates TO vibe_api;
 
 -- Whether the issuer of one of the caller's certificates manages the document that it names, at this moment.

@@ -29,7 +29,7 @@ BEGIN
         words := jsonb_to_tsvector(language, data, '"string"');
     ELSE
         words := to_tsvector(language, (
-            SELECT left(string_agg(value #>> '{}', ' '), 65536)
+            SELECT COALESCE(left(string_agg(value #>> '{}', ' '), 65536), '')
             FROM jsonb_path_query(data, 'strict $.** ? (@.type() == "string")') AS value
             -- What has no space for so long is no text but something encoded, and would leave no room for any.
             WHERE length(value #>> '{}') < 1000 OR left(value #>> '{}', 1000) ~ '\s'));
