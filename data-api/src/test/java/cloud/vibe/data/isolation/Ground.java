@@ -68,6 +68,8 @@ final class Ground implements AutoCloseable {
                 RAISE SQLSTATE 'TRIED';
             EXCEPTION
                 WHEN insufficient_privilege THEN RETURN false;
+                -- What only a constraint has stopped, no rule has.
+                WHEN check_violation THEN RETURN true;
                 WHEN SQLSTATE 'TRIED' THEN RETURN touched = 1;
             END
             $$;

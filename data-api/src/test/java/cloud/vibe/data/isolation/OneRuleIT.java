@@ -17,7 +17,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** PostgreSQL does what the rule says, no more and no less, in every small world; and where a clause of it is broken, that is found. */
 final class OneRuleIT {
-    private static final int MOST_WORLDS = 1_500;
+    private static final int MOST_WORLDS = 3_000;
 
     @BeforeContainer
     static void makeTheGround() throws Exception {

@@ -72,38 +72,43 @@ final class Worlds {
         Arbitrary<Asker> asker = PERSON.map(
                 person -> new ForPerson(person, Who.NOTEBOOK, person, Who.NOTEBOOK, 1, World.NEVER, EVERYTHING));
         Arbitrary<Action> action =
-                Arbitraries.frequency(Tuple.of(3, Action.READ), Tuple.of(1, Action.WRITE), Tuple.of(3, Action.MANAGE));
+                Arbitraries.frequency(Tuple.of(1, Action.READ), Tuple.of(1, Action.WRITE), Tuple.of(3, Action.MANAGE));
         return Combinators.combine(
-                        membership(PERSON).set().ofMaxSize(3),
+                        membership(PERSON).set().ofMinSize(2).ofMaxSize(4),
                         Arbitraries.just(List.<Grant>of()),
                         document(PERSON, action).list().ofMinSize(1).ofMaxSize(2),
-                        certificate(PERSON).list().ofMinSize(2).ofMaxSize(5),
+                        certificate(PERSON).list().ofMinSize(3).ofMaxSize(5),
                         asker.list().ofMinSize(1).ofMaxSize(2))
                 .as(World::new)
                 .map(Worlds::issuedByThoseWhoMay);
     }
 
-    /** By chance alone hardly a certificate would be of somebody who has anything to give: one is the owner's, the next a manager's. */
+    /**
+     * By chance alone hardly a certificate would be of somebody who has anything to give: one is the owner's, the next a manager's, the third
+     * of somebody who may write but has nothing to give.
+     */
     private static World issuedByThoseWhoMay(World world) {
         List<Certificate> certificates = new ArrayList<>();
         for (Certificate certificate : world.certificates()) {
             Doc document = world.documents().get(world.documentOf(certificate));
             certificates.add(
-                    switch (certificates.size() % 3) {
+                    switch (certificates.size() % 4) {
                         case 0 -> certificate.by(document.owner());
-                        case 1 ->
-                            managerOf(document, world)
-                                    .map(certificate::byManager)
-                                    .orElse(certificate);
+                        case 1 -> byOneWith(Action.MANAGE, certificate, document, world);
+                        case 2 -> byOneWith(Action.WRITE, certificate, document, world);
                         default -> certificate;
                     });
         }
         return new World(world.memberships(), world.grants(), world.documents(), certificates, world.askers());
     }
 
-    private static Optional<Who> managerOf(Doc document, World world) {
+    private static Certificate byOneWith(Action action, Certificate certificate, Doc document, World world) {
+        return named(action, document, world).map(certificate::byManager).orElse(certificate);
+    }
+
+    private static Optional<Who> named(Action action, Doc document, World world) {
         return document.acl().stream()
-                .filter(entry -> entry.action() == Action.MANAGE)
+                .filter(entry -> entry.action() == action)
                 .flatMap(entry -> entry.principal().isSomebody()
                         ? Stream.of(entry.principal())
                         : world.memberships().stream()
