@@ -65,7 +65,10 @@ public final class VersionsResource {
 
     @GET
     @Path("{rev}")
-    @Operation(operationId = "getVersion", summary = "Read what a document was at a rev")
+    @Operation(
+            operationId = "getVersion",
+            summary = "Read what a document was at a rev",
+            description = "As long as it is kept. For who manages the document only.")
     @ApiResponse(
             responseCode = "200",
             description = "What it was.",

@@ -11,7 +11,6 @@ import cloud.vibe.data.kernel.Refuses;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -66,7 +65,7 @@ public final class SearchResource {
                     String text,
             @Parameter(
                             description = "Only of these types; may be given several times.",
-                            array = @ArraySchema(schema = @Schema(ref = "DocumentType")))
+                            schema = @Schema(ref = "SearchTypes"))
                     @QueryParam("type")
                     List<String> types,
             @Parameter(description = "Only of this owner: me, or a DID.", schema = @Schema(ref = "OwnerFilter"))
