@@ -7,7 +7,7 @@
 #   start      how long a first and a second start take, and the memory of all processes
 #   documents  documents through HTTP with a real token beside PostgreSQL alone with the same statements; how they grow (Linux)
 #
-#   --quick        few and short rounds: to try a measurement, not for figures
+#   --quick        few and short rounds on 100,000 documents, in a cloud of its own: to try a measurement, not for figures
 #   --fresh        load the documents anew; else those of an earlier run are kept in standalone/target/bench-documents (about 3 GB)
 #   --ten-million  documents: also how they grow from a million to ten (some 20 GB, and half an hour to load)
 

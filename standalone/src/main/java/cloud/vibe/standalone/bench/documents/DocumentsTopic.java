@@ -9,6 +9,7 @@ import cloud.vibe.standalone.bench.measure.Rounds;
 import cloud.vibe.standalone.bench.population.Cast;
 import cloud.vibe.standalone.bench.population.Population;
 import cloud.vibe.standalone.bench.population.Site;
+import cloud.vibe.standalone.bench.population.Size;
 import cloud.vibe.standalone.bench.report.Report;
 import cloud.vibe.standalone.cloud.Cloud;
 import cloud.vibe.standalone.kernel.Home;
@@ -32,10 +33,6 @@ public final class DocumentsTopic {
     private static final int OWNER = 0;
     private static final int READER = 1;
     private static final int CHANGED = 2_000;
-    private static final int FEW = 10_000;
-    private static final int MANY = 1_000_000;
-    private static final int MOST = 10_000_000;
-
     private final Site site;
     private final Effort effort;
     private final Report report;
@@ -48,7 +45,9 @@ public final class DocumentsTopic {
     }
 
     public static void measure(Installation installation, Effort effort, Report report) throws Exception {
-        Home home = new Home(installation.workshop().resolve("bench-documents"));
+        // A try has a smaller cloud of its own, so that it never throws away the million documents of a measurement.
+        String folder = effort.quick() ? "bench-documents-quick" : "bench-documents";
+        Home home = new Home(installation.workshop().resolve(folder));
         Cloud cloud = new Cloud(installation, home, new Ports(OFFSET), System.out);
         try (cloud) {
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::close, "stop"));
@@ -57,92 +56,80 @@ public final class DocumentsTopic {
         }
     }
 
-    private record Recorded(Operation operation, Recipe recipe) {}
-
     private void measure() throws Exception {
         Cast cast = new Cast(
                 site.signIn(OWNER).principal(),
                 site.signIn(READER).principal(),
                 site.signInStranger().principal());
-        Population few = loaded("vibe_10k", FEW, cast);
-        Population many = loaded(Site.SERVED, MANY, cast);
+        Population few = loaded(Size.TEN_THOUSAND, Size.TEN_THOUSAND.database(), cast);
+        Population many = loaded(effort.quick() ? Size.HUNDRED_THOUSAND : Size.MILLION, Site.SERVED, cast);
+        List<UUID> own = many.own();
         try (Rounds rounds = new Rounds(site.apiPid(), site.databasePid())) {
-            Throughput throughput = new Throughput(site, rounds, effort, report);
             Growth growth = new Growth(site, rounds, effort, report);
-
-            List<UUID> own = many.own();
-            Recorded get = recorded(Operations.get(own, owner()));
-            Recorded list = recorded(Operations.list("list", owner()));
-            Recorded query = recorded(Operations.query(owner()));
-            Recorded reader =
-                    recorded(Operations.list("reader", site.signIn(READER).token()));
-
-            growth(growth, few, "10k", many, "1m", List.of(get, list, query));
+            growth(growth, few, many, own);
             if (effort.tenMillion()) {
-                growth(growth, few, "10k", loaded("vibe_10m", MOST, cast), "10m", List.of(get, list, query));
+                growth(growth, few, loaded(Size.TEN_MILLION, Size.TEN_MILLION.database(), cast), own);
             }
-            step("a reader in 1,000 groups", () -> {
-                report.add("documents.acl_1000_principals_p95_ms", atDatabase(reader), "ms");
-                return null;
-            });
-            step("complex query", () -> {
-                report.add("documents.complex_query_p95_ms", throughHttp(Operations.complexQuery(owner())), "ms");
-                report.add(
-                        "documents.complex_query_reader_p95_ms",
-                        throughHttp(Operations.complexQuery(site.signIn(READER).token())),
-                        "ms");
-                return null;
-            });
-            throughput(throughput, () -> Operations.get(own, owner()));
-            step("get beside pgbench", () -> {
-                throughput.measureBesidePgbench(Operations.get(own, owner()), get.recipe(), own.subList(0, 1));
-                return null;
-            });
-            throughput(throughput, () -> Operations.list("list", owner()));
-            throughput(
-                    throughput,
-                    () -> Operations.list("list_little", site.signInStranger().token()));
-            throughput(throughput, () -> Operations.query(owner()));
-            throughput(throughput, () -> Operations.create(owner()));
-            step("search", () -> {
-                report.add("documents.search_p95_ms", searching(), "ms");
-                return null;
-            });
-            List<UUID> made = made();
-            throughput(throughput, () -> Operations.patch(made, owner()));
-            throughput(throughput, () -> Operations.bulk(owner()));
+            latencies();
+            throughputs(new Throughput(site, rounds, effort, report), own);
         }
     }
 
-    private void growth(
-            Growth growth, Population few, String fewer, Population many, String more, List<Recorded> recorded)
-            throws Exception {
-        for (Recorded one : recorded) {
-            step("%s among %s".formatted(one.operation().name(), more), () -> {
-                growth.measure(
-                        one.recipe(),
-                        new Growth.Among(few.database(), fewer, one.operation().about(few.own())),
-                        new Growth.Among(many.database(), more, one.operation().about(many.own())));
+    private void growth(Growth growth, Population few, Population many, List<UUID> own) throws Exception {
+        List<Operation> operations =
+                List.of(Operations.get(own, owner()), Operations.list("list", owner()), Operations.query(owner()));
+        for (Operation operation : operations) {
+            Recipe recipe = recipe(operation);
+            step("%s among %s".formatted(operation.name(), many.size()), () -> {
+                growth.measure(operation, recipe, few, many);
                 return null;
             });
         }
+    }
+
+    private void latencies() throws Exception {
+        latency("acl_1000_principals", () -> atDatabase(Operations.list("reader", reader())));
+        latency("complex_query", () -> throughHttp(Operations.complexQuery(owner())));
+        latency("complex_query_reader", () -> throughHttp(Operations.complexQuery(reader())));
+        latency("search", this::searching);
+    }
+
+    private void throughputs(Throughput throughput, List<UUID> own) throws Exception {
+        throughput(throughput, () -> Operations.get(own, owner()));
+        step("get beside pgbench", () -> {
+            Operation get = Operations.get(own, owner());
+            throughput.measureBesidePgbench(get, recipe(get), own.subList(0, 1));
+            return null;
+        });
+        throughput(throughput, () -> Operations.list("list", owner()));
+        throughput(
+                throughput,
+                () -> Operations.list("list_little", site.signInStranger().token()));
+        throughput(throughput, () -> Operations.query(owner()));
+        throughput(throughput, () -> Operations.create(owner()));
+        List<UUID> made = made();
+        throughput(throughput, () -> Operations.patch(made, owner()));
+        throughput(throughput, () -> Operations.bulk(owner()));
     }
 
     private void throughput(Throughput throughput, Callable<Operation> made) throws Exception {
         // Made only now: a token lives for five minutes.
         Operation operation = made.call();
         step(operation.name(), () -> {
-            throughput.measure(operation, recorded(operation).recipe());
+            throughput.measure(operation, recipe(operation));
             return null;
         });
     }
 
-    private double atDatabase(Recorded recorded) throws Exception {
+    private void latency(String name, Callable<Double> p95) throws Exception {
+        report.add("documents." + name + "_p95_ms", step(name, p95), "ms");
+    }
+
+    private double atDatabase(Operation operation) throws Exception {
+        Recipe recipe = recipe(operation);
         try (Clients clients = new Clients(site)) {
             return Latency.p95(
-                    clients.ofFloor(recorded.operation(), recorded.recipe(), Site.SERVED, 1)
-                            .getFirst(),
-                    effort);
+                    clients.ofFloor(operation, recipe, Site.SERVED, 1).getFirst(), effort);
         }
     }
 
@@ -176,17 +163,17 @@ public final class DocumentsTopic {
         return made;
     }
 
-    private Recorded recorded(Operation operation) throws Exception {
+    private Recipe recipe(Operation operation) throws Exception {
         try (Connection admin = site.admin(Site.SERVED);
                 Recorder recorder = new Recorder(admin, site.databaseLog());
                 Clients clients = new Clients(site)) {
-            return new Recorded(operation, operation.recipe(recorder, clients.connection()));
+            return operation.recipe(recorder, clients.connection());
         }
     }
 
-    private Population loaded(String database, int size, Cast cast) throws Exception {
+    private Population loaded(Size size, String database, Cast cast) throws Exception {
         Population population = new Population(site, database, size, cast);
-        return step("%,d documents".formatted(size), () -> {
+        return step("%,d documents".formatted(size.documents()), () -> {
             population.ensure();
             return population;
         });
@@ -194,6 +181,10 @@ public final class DocumentsTopic {
 
     private String owner() {
         return site.signIn(OWNER).token();
+    }
+
+    private String reader() {
+        return site.signIn(READER).token();
     }
 
     private <T> T step(String name, Callable<T> work) throws Exception {

@@ -4,6 +4,7 @@ import cloud.vibe.standalone.bench.floor.Recipe;
 import cloud.vibe.standalone.bench.measure.Effort;
 import cloud.vibe.standalone.bench.measure.Rounds;
 import cloud.vibe.standalone.bench.measure.SideBySide;
+import cloud.vibe.standalone.bench.population.Population;
 import cloud.vibe.standalone.bench.population.Site;
 import cloud.vibe.standalone.bench.report.Report;
 
@@ -24,21 +25,16 @@ final class Growth {
         this.report = report;
     }
 
-    /** A database and the operation on what it holds. */
-    record Among(String database, String documents, Operation operation) {}
-
-    void measure(Recipe recipe, Among few, Among many) throws Exception {
+    void measure(Operation operation, Recipe recipe, Population few, Population many) throws Exception {
         try (Clients clients = new Clients(site)) {
             SideBySide both = SideBySide.run(
                     rounds,
-                    clients.ofFloor(few.operation(), recipe, few.database(), 1),
-                    clients.ofFloor(many.operation(), recipe, many.database(), 1),
+                    clients.ofFloor(operation.about(few.own()), recipe, few.database(), 1),
+                    clients.ofFloor(operation.about(many.own()), recipe, many.database(), 1),
                     effort);
-            report.add(
-                    "documents.growth.%s_%s_over_%s"
-                            .formatted(many.operation().name(), many.documents(), few.documents()),
-                    both.ratio(),
-                    "x");
+            String name = "documents.growth.%s_%s_over_%s".formatted(operation.name(), many.size(), few.size());
+            // The smaller one's throughput over the larger one's is the larger one's time over the smaller one's.
+            report.add(name, both.ratio(), "x");
         }
     }
 }

@@ -25,9 +25,14 @@ public final class Population {
     private static final String SCHEMA = """
             CREATE SCHEMA IF NOT EXISTS bench;
             CREATE TABLE IF NOT EXISTS bench.population (stamp text NOT NULL, loaded_at timestamptz NOT NULL);
-            CREATE OR REPLACE FUNCTION bench.word(k double precision) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-                SELECT string_agg(substr('babedobugadekilamenifopurasetuvywoxizahojuq', 1 + (k::int / p % 21) * 2, 2), '')
-                FROM unnest(ARRAY[1, 21, 441]) AS p
+            CREATE OR REPLACE FUNCTION bench.word(k double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+            DECLARE
+                syllables CONSTANT text := 'babedobugadekilamenifopurasetuvywoxizahojuq';
+                n CONSTANT integer := k;
+            BEGIN
+                RETURN substr(syllables, 1 + n % 21 * 2, 2) || substr(syllables, 1 + n / 21 % 21 * 2, 2)
+                    || substr(syllables, 1 + n / 441 % 21 * 2, 2);
+            END
             $$
             """;
     /** Everything but the identity side's word of who there is and what they have granted. */
@@ -103,10 +108,10 @@ public final class Population {
 
     private final Site site;
     private final String database;
-    private final int size;
+    private final Size size;
     private final Cast cast;
 
-    public Population(Site site, String database, int size, Cast cast) {
+    public Population(Site site, String database, Size size, Cast cast) {
         this.site = site;
         this.database = database;
         this.size = size;
@@ -115,6 +120,10 @@ public final class Population {
 
     public String database() {
         return database;
+    }
+
+    public Size size() {
+        return size;
     }
 
     /** Makes the database as if it had just been loaded; loads it if need be. */
@@ -127,7 +136,7 @@ public final class Population {
                     Grants.copy(served, connection);
                 }
             }
-            String wanted = text(connection, STAMP, VERSION, size, cast.toString());
+            String wanted = text(connection, STAMP, VERSION, size.documents(), cast.toString());
             if (wanted.equals(text(connection, "SELECT COALESCE(min(stamp), '') FROM bench.population"))) {
                 run(connection, WRITTEN, cast.owner());
             } else {
@@ -155,21 +164,22 @@ public final class Population {
 
     private void load(Connection connection) throws SQLException {
         run(connection, "TRUNCATE bench.population, " + text(connection, TABLES));
-        int groups = Math.max(1_000, size / 50);
+        int documents = size.documents();
+        int groups = Math.max(1_000, documents / 50);
         run(connection, GROUPS, groups);
         run(connection, MEMBERS, cast.reader(), groups, groups / 1_000);
         run(connection, MEMBERS, cast.owner(), groups, groups / 20);
         run(connection, INDEX);
         connection.setAutoCommit(false);
-        for (int from = 1; from <= size; from += BATCH) {
+        for (int from = 1; from <= documents; from += BATCH) {
             // Within the transaction, so that whoever ends this in the middle leaves no trigger switched off.
             run(connection, "ALTER TABLE vibe.documents DISABLE TRIGGER documents_told");
             run(
                     connection,
                     DOCUMENTS,
                     from,
-                    Math.min(from + BATCH - 1, size),
-                    size,
+                    Math.min(from + BATCH - 1, documents),
+                    documents,
                     cast.owner(),
                     cast.stranger(),
                     groups);
