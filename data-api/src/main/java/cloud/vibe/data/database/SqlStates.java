@@ -1,6 +1,7 @@
 package cloud.vibe.data.database;
 
 import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemCode;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.slf4j.Logger;
@@ -44,6 +45,9 @@ final class SqlStates {
                 || state.startsWith("55")
                 || state.equals("57014")) {
             return Problem.unavailable("The database is too busy at the moment.", failure);
+        }
+        if (state.equals("2201B")) {
+            return Problem.of(ProblemCode.INVALID_SELECTOR, "A regular expression is too complex for the database.");
         }
         if (state.startsWith("22") || state.startsWith("54") || state.equals("23514")) {
             LOG.info("a value was refused by the database with SQLSTATE {}", state);

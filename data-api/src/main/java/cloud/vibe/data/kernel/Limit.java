@@ -24,6 +24,7 @@ public enum Limit {
     PATTERN_CHARACTERS(500, ProblemCode.QUERY_TOO_LARGE, "characters in a regular expression"),
     PATTERN_PLACES(
             1_000, ProblemCode.QUERY_TOO_LARGE, "places in a regular expression, with its repetitions written out"),
+    PATTERN_ASSERTIONS(8, ProblemCode.QUERY_TOO_LARGE, "times ^, $, \\b or \\B in a regular expression"),
     SORT_TERMS(4, ProblemCode.QUERY_TOO_LARGE, "terms in a sort"),
     QUERY_FIELDS(50, ProblemCode.QUERY_TOO_LARGE, "fields in a query"),
     GROUP_BY(5, ProblemCode.QUERY_TOO_LARGE, "values that make a group"),

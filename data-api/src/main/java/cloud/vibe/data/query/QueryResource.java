@@ -156,6 +156,7 @@ public final class QueryResource {
                 Limit.PATH_NAMES,
                 Limit.PATTERN_CHARACTERS,
                 Limit.PATTERN_PLACES,
+                Limit.PATTERN_ASSERTIONS,
                 Limit.GROUP_BY,
                 Limit.METRICS,
                 Limit.GROUPS

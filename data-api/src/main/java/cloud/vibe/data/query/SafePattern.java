@@ -7,7 +7,8 @@ import cloud.vibe.data.kernel.ProblemCode;
 /**
  * A regular expression that cannot run away: literals, {@code . [] () | ^ $ * + ? {m,n} \d \w \s \b} and their opposites, and {@code (?i)}
  * at the beginning, for ASCII letters. There is nothing that needs backtracking (references back, looking around), so PostgreSQL runs it as
- * an automaton, and its size is bounded before PostgreSQL sees it. What is handed on is written anew from what was understood, each
+ * an automaton, and its size is bounded before PostgreSQL sees it. Of {@code ^ $ \b \B} there are few, and none within what is repeated:
+ * the automaton of such a one has taken PostgreSQL seconds to make. What is handed on is written anew from what was understood, each
  * character that is not a letter or digit by its number: no option of PostgreSQL's own dialect can be smuggled in.
  *
  * @param source as the client wrote it
@@ -36,6 +37,7 @@ record SafePattern(String source, String advanced) {
         private final int[] source;
         private final StringBuilder out = new StringBuilder("***:");
         private int next;
+        private int assertions;
 
         Reader(String source) {
             this.source = source.codePoints().toArray();
@@ -73,15 +75,17 @@ record SafePattern(String source, String advanced) {
         }
 
         private long repeated(int depth) {
-            boolean isAnchor = source[next] == '^' || source[next] == '$' || looking("\\b") || looking("\\B");
+            boolean isGroup = looking("(");
+            int before = assertions;
             long states = atom(depth);
             int quantifiers = next;
+            boolean isOption = isGroup && looking("?");
             long times = quantifier();
             if (next == quantifiers) {
                 return states;
             }
-            if (isAnchor) {
-                throw invalid("^, $ and \\b cannot be repeated");
+            if (assertions > before && !isOption) {
+                throw invalid("^, $ and \\b cannot be repeated, nor can a group in which they stand");
             }
             // A sparing ? changes what is found and not whether.
             take("?");
@@ -136,7 +140,7 @@ record SafePattern(String source, String advanced) {
                 }
                 case '[' -> charClass();
                 case '.' -> out.append("[^\\u000A]");
-                case '^', '$' -> out.appendCodePoint(character);
+                case '^', '$' -> assertion(Character.toString(character));
                 case '\\' -> escape();
                 case '*', '+', '?', '{' -> throw invalid("a quantifier stands where nothing can be repeated");
                 case ']', '}' -> throw invalid("the characters ] and } are written \\] and \\}");
@@ -167,10 +171,17 @@ record SafePattern(String source, String advanced) {
                 case 'W' -> out.append("[^A-Za-z0-9_]");
                 case 's' -> out.append("[\\u0020\\u0009\\u000A\\u000C\\u000D]");
                 case 'S' -> out.append("[^\\u0020\\u0009\\u000A\\u000C\\u000D]");
-                case 'b' -> out.append("\\y");
-                case 'B' -> out.append("\\Y");
+                case 'b' -> assertion("\\y");
+                case 'B' -> assertion("\\Y");
                 default -> literal(plain(character));
             }
+        }
+
+        private void assertion(String written) {
+            if (++assertions > Limit.PATTERN_ASSERTIONS.max()) {
+                throw Problem.beyond(Limit.PATTERN_ASSERTIONS);
+            }
+            out.append(written);
         }
 
         private void charClass() {
