@@ -23,6 +23,7 @@ const PUBLIC = new Map([
   ['readDescription', 'the same for everybody'],
   ['openPage', 'the same for everybody'],
   ['readPageFile', 'the same for everybody'],
+  ['listCertificateKeys', 'the same for everybody: the public halves'],
 ]);
 const OF_A_TOKEN = /^owasp:api2:2023-(read|write)-restricted$|^owasp:api8:2023-define-error-responses-401$/;
 

@@ -112,6 +112,7 @@ CREATE INDEX groups_owner ON vibe.groups (owner, id);
 CREATE TABLE vibe.group_members (
     group_id uuid NOT NULL REFERENCES vibe.groups ON DELETE CASCADE,
     member uuid NOT NULL,
+    member_is_app boolean NOT NULL DEFAULT false,
     added_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (group_id, member)
 );
@@ -141,7 +142,7 @@ CREATE POLICY members_taken_out ON vibe.group_members FOR DELETE TO vibe_api
     USING ((SELECT vibe.writable_types()) && '{groups,*}'::text[]
         AND EXISTS (SELECT 1 FROM vibe.groups AS g WHERE g.id = group_id));
 GRANT SELECT, INSERT (id, owner, name), UPDATE (name), DELETE ON vibe.groups TO vibe_api;
-GRANT SELECT, INSERT (group_id, member), DELETE ON vibe.group_members TO vibe_api;
+GRANT SELECT, INSERT (group_id, member, member_is_app), DELETE ON vibe.group_members TO vibe_api;
 
 --changeset vibe:principals-of-caller splitStatements:false
 -- Who the caller is: themselves and every group that they are in. Once a statement: (SELECT vibe.principals()).
@@ -179,23 +180,24 @@ CREATE POLICY acl_mine ON vibe.doc_acl_index FOR SELECT TO vibe_api
 GRANT SELECT ON vibe.doc_acl_index TO vibe_api;
 
 --changeset vibe:certificates splitStatements:false
--- What an issuer has entitled a holder to: one document, or a type of the issuer's own documents. It counts when its holder has shown it
+-- What an issuer has entitled a holder to: one document of that type, or all of the issuer's own documents of it. It counts when its holder has shown it
 -- (PostgreSQL cannot check its signature), between its times, until it is revoked, and only on what its issuer owns or manages then.
 CREATE TABLE vibe.certificates (
     id uuid PRIMARY KEY,
     issuer uuid NOT NULL,
+    issuer_is_app boolean NOT NULL DEFAULT (vibe.self() IS NOT NULL),
     holder uuid NOT NULL,
+    holder_is_app boolean NOT NULL DEFAULT false,
     document uuid,
-    type text,
+    type text NOT NULL,
     actions text[] NOT NULL CHECK (actions <> '{}' AND actions <@ '{read,write}'::text[]),
     not_before timestamptz NOT NULL,
     expires_at timestamptz NOT NULL CHECK (expires_at > not_before),
     issued_at timestamptz NOT NULL DEFAULT now(),
     registered_at timestamptz,
-    revoked_at timestamptz,
-    CHECK ((document IS NULL) <> (type IS NULL))
+    revoked_at timestamptz
 );
-CREATE INDEX certificates_holder ON vibe.certificates (holder, id);
+CREATE INDEX certificates_holder ON vibe.certificates (holder, id) WHERE registered_at IS NOT NULL;
 CREATE INDEX certificates_issuer ON vibe.certificates (issuer, id);
 
 ALTER TABLE vibe.certificates ENABLE ROW LEVEL SECURITY;
@@ -203,8 +205,7 @@ ALTER TABLE vibe.certificates FORCE ROW LEVEL SECURITY;
 CREATE POLICY certificates_judged ON vibe.certificates FOR SELECT TO vibe_owner USING (true);
 CREATE POLICY certificates_read ON vibe.certificates FOR SELECT TO vibe_api
     USING ((issuer = (SELECT vibe.me()) OR holder = (SELECT vibe.me()))
-        AND CASE WHEN type IS NULL THEN (SELECT vibe.readable_types()) <> '{}'
-            ELSE type = ANY ((SELECT vibe.readable_types())::text[]) OR '*' = ANY ((SELECT vibe.readable_types())::text[]) END);
+        AND (type = ANY ((SELECT vibe.readable_types())::text[]) OR '*' = ANY ((SELECT vibe.readable_types())::text[])));
 GRANT SELECT ON vibe.certificates TO vibe_api;
 
 -- Whether the issuer of one of the caller's certificates manages the document that it names, at this moment.
@@ -223,33 +224,37 @@ GRANT EXECUTE ON FUNCTION vibe.issuer_manages(uuid) TO vibe_api;
 -- An app may own documents as well: its DID is written otherwise than a person's.
 ALTER TABLE vibe.documents
     ADD COLUMN acl jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(acl) = 'array' AND jsonb_array_length(acl) <= 100),
-    ADD COLUMN owner_is_app boolean NOT NULL DEFAULT (vibe.self() IS NOT NULL);
+    ADD COLUMN owner_is_app boolean NOT NULL DEFAULT (vibe.self() IS NOT NULL),
+    -- The permission of this name is that on groups.
+    ADD CONSTRAINT documents_reserved CHECK (type <> 'groups') NOT VALID;
 -- By default a fifth of the table must be dead before it is looked after: millions of rows here.
 ALTER TABLE vibe.documents SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
 --changeset vibe:document-rule splitStatements:false
 -- The one rule (DESIGN, "Who may do what"): the person may and the app may. The cheap and common questions come first; each (SELECT ...)
 -- without a column of the row runs at most once a statement. The types are compared by = ANY and not by &&, of which the planner believes
--- that it lets one row in a hundred through.
+-- that it lets one row in a hundred through. What is asked of each row is a
+-- (SELECT true ... LIMIT 1) and no EXISTS: that may be planned as a hash of all that there is (all public documents, all grants of an app),
+-- and stay so in a plan that is kept.
 DROP POLICY documents_read ON vibe.documents;
 CREATE POLICY documents_read ON vibe.documents FOR SELECT TO vibe_api USING (
     ((type = ANY ((SELECT vibe.readable_types())::text[]) OR '*' = ANY ((SELECT vibe.readable_types())::text[])) AND (
         owner = (SELECT vibe.me())
-        OR EXISTS (SELECT 1 FROM vibe.doc_acl_index AS a WHERE a.document = documents.id AND a.action = 'read')
+        OR (SELECT true FROM vibe.doc_acl_index AS a WHERE a.document = documents.id AND a.action = 'read' LIMIT 1)
         OR EXISTS (
             SELECT 1 FROM vibe.certificates AS c
             WHERE c.holder = (SELECT vibe.me()) AND c.registered_at IS NOT NULL AND c.revoked_at IS NULL
                 AND c.not_before <= now() AND c.expires_at > now()
-                AND ((c.type = documents.type AND c.issuer = documents.owner)
+                AND ((c.document IS NULL AND c.type = documents.type AND c.issuer = documents.owner)
                     OR (c.document = documents.id AND (c.issuer = documents.owner OR vibe.issuer_manages(c.id)))))
-        OR ((SELECT vibe.global_types('read')) && ARRAY[type, '*'] AND EXISTS (
-            SELECT 1 FROM vibe.app_user_grants AS g
+        OR ((SELECT vibe.global_types('read')) && ARRAY[type, '*'] AND (
+            SELECT true FROM vibe.app_user_grants AS g
             WHERE g.app = (SELECT vibe.self()) AND g.person = documents.owner AND g.status = 'active'
-                AND (g.expires_at IS NULL OR g.expires_at > now()) AND g.global_reads && ARRAY[documents.type, '*']))))
+                AND (g.expires_at IS NULL OR g.expires_at > now()) AND g.global_reads && ARRAY[documents.type, '*'] LIMIT 1))))
     -- Without any token: what is public, to those who name it.
     OR (id = (SELECT vibe.asked_document()) AND (SELECT vibe.me()) IS NULL AND deleted_at IS NULL
-        AND EXISTS (SELECT 1 FROM vibe.doc_acl_index AS a
-            WHERE a.document = documents.id AND a.action = 'read' AND a.principal = '00000000-0000-0000-0000-000000000000')));
+        AND (SELECT true FROM vibe.doc_acl_index AS a
+            WHERE a.document = documents.id AND a.action = 'read' AND a.principal = '00000000-0000-0000-0000-000000000000' LIMIT 1)));
 
 DROP POLICY documents_created ON vibe.documents;
 CREATE POLICY documents_created ON vibe.documents FOR INSERT TO vibe_api
@@ -259,17 +264,17 @@ DROP POLICY documents_changed ON vibe.documents;
 CREATE POLICY documents_changed ON vibe.documents FOR UPDATE TO vibe_api USING (
     (type = ANY ((SELECT vibe.writable_types())::text[]) OR '*' = ANY ((SELECT vibe.writable_types())::text[])) AND (
         owner = (SELECT vibe.me())
-        OR EXISTS (SELECT 1 FROM vibe.doc_acl_index AS a WHERE a.document = documents.id AND a.action = 'write')
+        OR (SELECT true FROM vibe.doc_acl_index AS a WHERE a.document = documents.id AND a.action = 'write' LIMIT 1)
         OR EXISTS (
             SELECT 1 FROM vibe.certificates AS c
             WHERE c.holder = (SELECT vibe.me()) AND c.registered_at IS NOT NULL AND c.revoked_at IS NULL
                 AND c.not_before <= now() AND c.expires_at > now() AND 'write' = ANY (c.actions)
-                AND ((c.type = documents.type AND c.issuer = documents.owner)
+                AND ((c.document IS NULL AND c.type = documents.type AND c.issuer = documents.owner)
                     OR (c.document = documents.id AND (c.issuer = documents.owner OR vibe.issuer_manages(c.id)))))
-        OR ((SELECT vibe.global_types('write')) && ARRAY[type, '*'] AND EXISTS (
-            SELECT 1 FROM vibe.app_user_grants AS g
+        OR ((SELECT vibe.global_types('write')) && ARRAY[type, '*'] AND (
+            SELECT true FROM vibe.app_user_grants AS g
             WHERE g.app = (SELECT vibe.self()) AND g.person = documents.owner AND g.status = 'active'
-                AND (g.expires_at IS NULL OR g.expires_at > now()) AND g.global_writes && ARRAY[documents.type, '*']))));
+                AND (g.expires_at IS NULL OR g.expires_at > now()) AND g.global_writes && ARRAY[documents.type, '*'] LIMIT 1))));
 GRANT INSERT (acl) ON vibe.documents TO vibe_api;
 GRANT UPDATE (acl) ON vibe.documents TO vibe_api;
 
@@ -344,14 +349,14 @@ LANGUAGE sql STABLE ROWS 1000 AS $$
     WHERE a.principal = ANY ((SELECT vibe.principals())::uuid[]) AND a.action = 'read' AND a.type = wanted
     UNION
     SELECT c.document FROM vibe.certificates AS c
-    WHERE c.holder = (SELECT vibe.me()) AND c.document IS NOT NULL AND c.registered_at IS NOT NULL
+    WHERE c.holder = (SELECT vibe.me()) AND c.document IS NOT NULL AND c.type = wanted AND c.registered_at IS NOT NULL
         AND c.revoked_at IS NULL AND c.expires_at > now()
 $$;
 -- The owners all of whose documents of a type the caller may read, by certificate or by a global permission.
 CREATE FUNCTION vibe.owners_open_to_me(wanted text) RETURNS SETOF uuid
 LANGUAGE sql STABLE ROWS 10 AS $$
     SELECT c.issuer FROM vibe.certificates AS c
-    WHERE c.holder = (SELECT vibe.me()) AND c.type = wanted AND c.registered_at IS NOT NULL
+    WHERE c.holder = (SELECT vibe.me()) AND c.type = wanted AND c.document IS NULL AND c.registered_at IS NOT NULL
         AND c.revoked_at IS NULL AND c.expires_at > now()
     UNION
     SELECT g.person FROM vibe.app_user_grants AS g

@@ -28,16 +28,15 @@ public final class Binds {
         return this;
     }
 
-    /** Where there may be none, the statement says {@code ?::uuid}. */
     public Binds uuid(@Nullable UUID value) throws SQLException {
         if (value == null) {
             // Of no type the driver would ask the server once the statement is a prepared one, in a round trip that
-            // ends the implicit
-            // transaction between the caller's settings and the query: the query would run for nobody.
-            statement.setNull(++position, Types.VARCHAR);
-            return this;
+            // ends the implicit transaction between the caller's settings and the query: the query would run for
+            // nobody.
+            statement.setNull(++position, Types.OTHER, "uuid");
+        } else {
+            statement.setObject(++position, value, Types.OTHER);
         }
-        statement.setObject(++position, value, Types.OTHER);
         return this;
     }
 

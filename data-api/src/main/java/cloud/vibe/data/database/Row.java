@@ -40,6 +40,10 @@ public final class Row {
         return results.getObject(column, UUID.class);
     }
 
+    public @Nullable UUID optionalUuid(String column) throws SQLException {
+        return results.getObject(column, UUID.class);
+    }
+
     public boolean flag(String column) throws SQLException {
         return results.getBoolean(column);
     }

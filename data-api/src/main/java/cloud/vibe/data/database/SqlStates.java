@@ -1,14 +1,20 @@
 package cloud.vibe.data.database;
 
+import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Locale;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the database's refusals mean (PostgreSQL documentation, appendix A). Nothing of their text goes to a client. */
 final class SqlStates {
+    private static final String OURS = "VB";
+    private static final String BEYOND_A_LIMIT = "VB001";
     private static final Logger LOG = LoggerFactory.getLogger(SqlStates.class);
 
     private SqlStates() {}
@@ -34,6 +40,9 @@ final class SqlStates {
     }
 
     static Problem problem(SQLException failure) {
+        if (failure instanceof PSQLException refusal && state(failure).startsWith(OURS)) {
+            return ours(refusal);
+        }
         if (isConnectionLost(failure)) {
             return Problem.unavailable("The database is not answering at the moment.", failure);
         }
@@ -57,6 +66,20 @@ final class SqlStates {
             return Problem.unavailable("The database has not been migrated yet.", failure);
         }
         return Problem.internal(failure);
+    }
+
+    // Our own triggers name the limit that would be passed, or the problem that there is.
+    private static Problem ours(PSQLException refusal) {
+        ServerErrorMessage message = refusal.getServerErrorMessage();
+        String name =
+                String.valueOf(message == null ? null : message.getMessage()).toUpperCase(Locale.ROOT);
+        return BEYOND_A_LIMIT.equals(refusal.getSQLState())
+                ? Problem.beyond(Limit.valueOf(name))
+                : of(ProblemCode.valueOf(name));
+    }
+
+    private static Problem of(ProblemCode code) {
+        return Problem.of(code, code.title() + ".");
     }
 
     private static String state(SQLException failure) {

@@ -57,7 +57,11 @@ record DocumentContent(
     static DocumentType type(JsonParser parser) throws IOException {
         try {
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                return new DocumentType(parser.getText());
+                DocumentType type = new DocumentType(parser.getText());
+                if (type.isReserved()) {
+                    throw Problem.invalidDocument("The type groups is reserved: it names the permission on groups.");
+                }
+                return type;
             }
         } catch (IllegalArgumentException e) {
             // Answered below.

@@ -8,6 +8,7 @@ import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.DocumentKey;
 import cloud.vibe.data.kernel.DocumentType;
+import cloud.vibe.data.kernel.EntityTags;
 import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.OpenToNobody;
 import cloud.vibe.data.kernel.Owner;

@@ -1,5 +1,6 @@
 package cloud.vibe.data.document;
 
+import cloud.vibe.data.kernel.EntityTags;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Rev;

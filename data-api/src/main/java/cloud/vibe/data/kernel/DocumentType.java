@@ -13,6 +13,11 @@ public record DocumentType(String value) {
         }
     }
 
+    /** Whether it only names a permission, and no document is of it. */
+    public boolean isReserved() {
+        return value.equals("groups");
+    }
+
     @Override
     public String toString() {
         return value;

@@ -32,6 +32,26 @@ public enum Limit {
     GROUPS(1_000, ProblemCode.QUERY_TOO_COSTLY, "groups in an answer"),
     SEARCH_LENGTH(500, ProblemCode.QUERY_TOO_LARGE, "characters in a search"),
     SEARCH_TYPES(20, ProblemCode.QUERY_TOO_LARGE, "types in a search"),
+    REQUEST_BYTES(64 * 1024, ProblemCode.TOO_LARGE, "bytes in a request of this kind"),
+    REQUEST_DEPTH(50, ProblemCode.TOO_DEEP, "levels of nesting in a request of this kind"),
+    ACL_ENTRIES(100, ProblemCode.TOO_MANY_ACL_ENTRIES, "entries in an ACL"),
+    INHERITED_RIGHTS(
+            50_000, ProblemCode.SHARED_TOO_WIDELY, "rights that one change of an ACL or a tree may give to others"),
+    EDGE_BYTES(16 * 1024, ProblemCode.TOO_LARGE, "bytes in the data of an edge"),
+    EDGES(10_000, ProblemCode.TOO_MANY_EDGES, "edges from one document"),
+    CHILDREN(1_000, ProblemCode.TOO_MANY_CHILDREN, "documents that one contains directly"),
+    TREE_DEPTH(32, ProblemCode.TREE_TOO_DEEP, "documents on the longest way down a tree"),
+    TREE_DOCUMENTS(10_000, ProblemCode.TREE_TOO_LARGE, "documents below one whose tree is changed"),
+    TREE_ROOTS(100, ProblemCode.TREE_TOO_LARGE, "roots above what a change touches"),
+    ANCESTORS(100, ProblemCode.TREE_TOO_LARGE, "documents that contain one, directly or not"),
+    GRAPH_DEPTH(5, ProblemCode.GRAPH_TOO_LARGE, "steps from the document where a graph begins"),
+    GRAPH_EDGES(1_000, ProblemCode.GRAPH_TOO_LARGE, "edges in a graph"),
+    OWNED_GROUPS(1_000, ProblemCode.TOO_MANY_GROUPS, "groups of one owner"),
+    GROUP_MEMBERS(1_000, ProblemCode.TOO_MANY_MEMBERS, "members in a group"),
+    GROUPS_WITH_MEMBER(100, ProblemCode.TOO_MANY_MEMBERS, "groups of one owner with the same member"),
+    CERTIFICATES(1_000, ProblemCode.TOO_MANY_CERTIFICATES, "certificates of one issuer, until 90 days after their end"),
+    CERTIFICATE_DAYS(365, ProblemCode.CERTIFICATE_TOO_LONG, "days from the issue of a certificate to its end"),
+    CERTIFICATES_HELD(1_000, ProblemCode.TOO_MANY_CERTIFICATES, "valid certificates that one holder has registered"),
     ENTITY_TAGS(32, ProblemCode.TOO_MANY_REVS, "revs in If-Match or If-None-Match");
 
     private final int max;

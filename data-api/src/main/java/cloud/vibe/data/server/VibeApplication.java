@@ -1,10 +1,17 @@
 package cloud.vibe.data.server;
 
+import cloud.vibe.data.access.AccessResource;
+import cloud.vibe.data.access.AclResource;
+import cloud.vibe.data.access.GroupsResource;
+import cloud.vibe.data.access.MembersResource;
 import cloud.vibe.data.blob.Bucket;
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.caller.Callers;
 import cloud.vibe.data.caller.EventTokens;
 import cloud.vibe.data.caller.IdentityKeys;
+import cloud.vibe.data.certificate.CertificateKeys;
+import cloud.vibe.data.certificate.CertificatesResource;
+import cloud.vibe.data.certificate.VerificationResource;
 import cloud.vibe.data.change.LiveChanges;
 import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.database.Instance;
@@ -14,6 +21,8 @@ import cloud.vibe.data.document.BulkResource;
 import cloud.vibe.data.document.DocumentsResource;
 import cloud.vibe.data.document.RestoreResource;
 import cloud.vibe.data.document.VersionsResource;
+import cloud.vibe.data.edge.EdgesResource;
+import cloud.vibe.data.edge.GraphResource;
 import cloud.vibe.data.grant.EventsResource;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.query.QueryResource;
@@ -98,6 +107,15 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.jersey().register(new BulkResource(database, changes::committed));
         environment.jersey().register(new VersionsResource(database));
         environment.jersey().register(new RestoreResource(database, domain, changes::committed));
+        environment.jersey().register(new AclResource(database, domain));
+        environment.jersey().register(new AccessResource(database, domain));
+        environment.jersey().register(new GroupsResource(database));
+        environment.jersey().register(new MembersResource(database, domain));
+        environment.jersey().register(new EdgesResource(database, domain));
+        environment.jersey().register(new GraphResource(database));
+        CertificateKeys certificateKeys = CertificateKeys.of(configuration.certificates());
+        environment.jersey().register(new CertificatesResource(database, certificateKeys, domain, clock));
+        environment.jersey().register(new VerificationResource(database, certificateKeys, domain));
         environment.jersey().register(new EventsResource(events, pools.forEvents(), changes::grantChanged));
         environment
                 .jersey()

@@ -2,6 +2,7 @@ package cloud.vibe.data.server;
 
 import cloud.vibe.data.blob.S3Configuration;
 import cloud.vibe.data.caller.IdentityConfiguration;
+import cloud.vibe.data.certificate.CertificateConfiguration;
 import cloud.vibe.data.database.DatabaseConfiguration;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.query.QueryConfiguration;
@@ -32,6 +33,10 @@ public final class VibeConfiguration extends Configuration {
     @JsonProperty
     private QueryConfiguration query = new QueryConfiguration();
 
+    @Valid
+    @JsonProperty
+    private CertificateConfiguration certificates = new CertificateConfiguration();
+
     DidDomain didDomain() {
         return new DidDomain(didDomain);
     }
@@ -50,5 +55,9 @@ public final class VibeConfiguration extends Configuration {
 
     S3Configuration s3() {
         return s3;
+    }
+
+    CertificateConfiguration certificates() {
+        return certificates;
     }
 }

@@ -163,6 +163,19 @@ final class CallerDatabaseIT {
         }
     }
 
+    /** The driver asks for the type of a parameter that has none, and parts what it sends before the query: the settings would end there. */
+    @Test
+    void aParameterWithoutAValueDoesNotPartTheCallerFromTheQuery() {
+        AppForPerson caller = caller();
+        CallerStatement statement =
+                CallerStatement.of("SELECT vibe.person()::text AS who WHERE ?::uuid IS NULL AND ?::text IS NULL");
+        for (int i = 0; i < 12; i++) {
+            assertThat(database.read(
+                            caller, statement, binds -> binds.uuid(null).text(null), row -> row.text("who")))
+                    .containsExactly(caller.person().toString());
+        }
+    }
+
     @Test
     void aStatementThatTakesTooLongIsStopped() {
         assertThatThrownBy(

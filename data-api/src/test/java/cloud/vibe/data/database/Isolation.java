@@ -30,6 +30,8 @@ final class Isolation {
                             "vibe.standing()",
                             "vibe.principals()",
                             "vibe.issuer_manages(uuid)",
+                            "vibe.access_to(uuid)",
+                            "vibe.certificate_status(uuid)",
                             "vibe.search(text,boolean,text[],text[],text[],uuid,real,uuid,integer)"),
             "vibe_stream",
                     Set.of(

@@ -46,6 +46,14 @@ final class IsolationIT {
                     "[{\"principal\":\"00000000-0000-0000-0000-000000000000\",\"actions\":[\"read\"]},"
                             + "{\"principal\":\"" + FRIEND + "\",\"actions\":[\"manage\"]}]",
                     document);
+            TestDatabase.query(
+                    superuser,
+                    "INSERT INTO vibe.doc_edges (id, source, target, label)"
+                            + " SELECT gen_random_uuid(), ?, id, 'contains' FROM vibe.documents WHERE owner = ? AND id <> ?"
+                            + " AND deleted_at IS NULL LIMIT 1 RETURNING 1",
+                    document,
+                    APP.person(),
+                    document);
             TestDatabase.query(superuser, """
                     WITH made AS (INSERT INTO vibe.groups VALUES (gen_random_uuid(), ?, 'Family') RETURNING id),
                     joined AS (INSERT INTO vibe.group_members SELECT id, ? FROM made RETURNING 1),
@@ -197,7 +205,16 @@ final class IsolationIT {
                 "vibe_api|INSERT INTO vibe.doc_acl_index VALUES (gen_random_uuid(), gen_random_uuid(), 'read', gen_random_uuid(), 'notes')",
                 "vibe_api|DELETE FROM vibe.doc_acl_index",
                 "vibe_api|INSERT INTO vibe.certificates (id) VALUES (gen_random_uuid())",
-                "vibe_api|UPDATE vibe.certificates SET revoked_at = NULL",
+                "vibe_api|UPDATE vibe.certificates SET holder = gen_random_uuid()",
+                "vibe_api|DELETE FROM vibe.certificates",
+                "vibe_api|SELECT vibe.change_certificate()",
+                "vibe_api|INSERT INTO vibe.doc_edges (created_by) VALUES (gen_random_uuid())",
+                "vibe_api|UPDATE vibe.doc_edges SET target = gen_random_uuid()",
+                "vibe_api|SELECT vibe.lock_trees('{}', '{}', false)",
+                "vibe_api|SELECT vibe.inherit_rights('{}', false)",
+                "vibe_api|SELECT vibe.issuer_stands(gen_random_uuid(), gen_random_uuid())",
+                "vibe_stream|SELECT 1 FROM vibe.doc_edges",
+                "vibe_events|SELECT 1 FROM vibe.doc_edges",
                 "vibe_api|UPDATE vibe.groups SET owner = gen_random_uuid()",
                 "vibe_api|UPDATE vibe.documents SET owner_is_app = true",
                 "vibe_api|SELECT vibe.keep_acl()",

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class AnswersIT {
     private static final Api API = TestCloud.get().api();
     private static final Map<String, Endpoint> ENDPOINTS = new HashMap<>();
+    // Whoever is shown these at all is told who made them.
+    private static final Set<String> NAME_THE_OWNER =
+            Set.of("explainAccess", "listEdges", "getEdge", "listCertificates", "getCertificate");
     private static Cast cast;
 
     /** Of the description that the process serves. */
@@ -65,10 +69,10 @@ final class AnswersIT {
         Optional<Target> untouched = Optional.empty();
         for (Map.Entry<Kind, Cell> cell : row.cells().entrySet()) {
             Target target = untouched.isPresent() ? untouched.get() : Target.make(cast, row.state());
-            List<String> before = target.asStored();
+            List<String> before = target.asStored(cast);
             Api.Answer answer = ask(row, target, cell.getKey());
             surprises.addAll(surprises(row, cell.getKey(), cell.getValue(), target, answer));
-            boolean isAsBefore = target.asStored().equals(before);
+            boolean isAsBefore = target.asStored(cast).equals(before);
             if (!isAsBefore && cell.getValue().status() >= 400) {
                 surprises.add(cell.getKey() + " was refused and has changed the document");
             }
@@ -98,6 +102,7 @@ final class AnswersIT {
         }
         if (!expected.shows()
                 && !kind.isOwners()
+                && !(NAME_THE_OWNER.contains(row.operation()) && answer.status() == 200)
                 && endpoint(row).changesNothing(row.operation())
                 && all.contains(cast.owner().person().toString())) {
             surprises.add(kind + " is shown the owner: " + all);

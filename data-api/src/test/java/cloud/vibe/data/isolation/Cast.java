@@ -21,7 +21,7 @@ final class Cast {
     private static final Instant PAST = Instant.parse("2026-01-02T00:00:00Z");
 
     private final Api api = TestCloud.get().api();
-    private final TestApp owner = TestCloud.get().app().other("archive", "notes:write");
+    private final TestApp owner = TestCloud.get().app().other("archive", "notes:write", "groups:write");
     private final Map<Kind, UUID> principals = new EnumMap<>(Kind.class);
     private final Map<Kind, String> tokens = new EnumMap<>(Kind.class);
     private final UUID group = UUID.randomUUID();
@@ -36,16 +36,16 @@ final class Cast {
                 }
                 case OTHER_APP -> add(kind, owner.other("viewer", "notes:read"), "active", null);
                 case UNPERMITTED -> add(kind, owner.other("planner", "tasks:write"), "active", null);
-                case EXPIRED -> add(kind, owner.other("former", "notes:write"), "active", PAST);
-                case REVOKED -> add(kind, owner.other("removed", "notes:write"), "revoked", null);
+                case EXPIRED -> add(kind, owner.other("former", "notes:write", "groups:write"), "active", PAST);
+                case REVOKED -> add(kind, owner.other("removed", "notes:write", "groups:write"), "revoked", null);
                 case STRANGER, READER, WRITER, MANAGER, MEMBER, HOLDER, OVER, WITHDRAWN -> {
-                    TestApp app = TestCloud.get().app("notes:write");
+                    TestApp app = TestCloud.get().app("notes:write", "groups:write");
                     principals.put(kind, app.person());
                     add(kind, app, "active", null);
                 }
                 case ITSELF -> {
                     principals.put(kind, owner.app());
-                    tokens.put(kind, owner.ownToken("notes:write"));
+                    tokens.put(kind, owner.ownToken("notes:write", "groups:write"));
                 }
                 case GLOBAL -> {
                     TestApp app = owner.other("worker", "notes:write:global");
@@ -55,23 +55,24 @@ final class Cast {
                 }
             }
         }
-        makeTheGroup();
         keepVersions();
     }
 
-    private void makeTheGroup() throws SQLException {
-        try (Connection superuser = TestDatabase.get().superuser()) {
-            TestDatabase.query(
-                    superuser,
-                    "INSERT INTO vibe.groups (id, owner, name) VALUES (?, ?, 'Family') RETURNING 1",
-                    group,
-                    owner.person());
-            TestDatabase.query(
-                    superuser,
-                    "INSERT INTO vibe.group_members (group_id, member) VALUES (?, ?) RETURNING 1",
-                    group,
-                    principal(Kind.MEMBER));
-        }
+    /** The owner's group, by that name, whatever has become of it. */
+    void makeTheGroup(Connection superuser, String name) throws SQLException {
+        TestDatabase.query(
+                superuser,
+                "INSERT INTO vibe.groups AS g (id, owner, name) VALUES (?, ?, ?)"
+                        + " ON CONFLICT (id) DO UPDATE SET name = excluded.name RETURNING 1",
+                group,
+                owner.person(),
+                name);
+        TestDatabase.query(
+                superuser,
+                "INSERT INTO vibe.group_members AS m (group_id, member) VALUES (?, ?)"
+                        + " ON CONFLICT (group_id, member) DO UPDATE SET member = m.member RETURNING 1",
+                group,
+                principal(Kind.MEMBER));
     }
 
     private void keepVersions() throws SQLException {
@@ -91,6 +92,12 @@ final class Cast {
     /** Takes away what the people here own, so that the next question is not answered by what the last one left. */
     void clear() throws SQLException {
         try (Connection superuser = TestDatabase.get().superuser()) {
+            // Whoever may not write their source any more could not remove them.
+            TestDatabase.execute(superuser, "SET session_replication_role = 'replica'");
+            TestDatabase.query(
+                    superuser, "DELETE FROM vibe.doc_edges WHERE created_by = ? RETURNING 1", owner.person());
+            TestDatabase.execute(superuser, "SET session_replication_role = 'origin'");
+            TestDatabase.query(superuser, "DELETE FROM vibe.certificates WHERE issuer = ? RETURNING 1", owner.person());
             TestDatabase.query(
                     superuser,
                     "DELETE FROM vibe.documents WHERE owner = ANY (?::uuid[]) RETURNING 1",

@@ -1,20 +1,38 @@
 package cloud.vibe.data.isolation;
 
 import cloud.vibe.data.trial.TestCloud;
+import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 
 /** How an operation is tried on a document: what stands in its path, behind it, and in its body. */
 record Request(Map<String, String> path, String query, String mediaType, String body) {
     private static final String JSON = "application/json";
 
     /** An operation that is not known here fails the test: say how it is tried. */
-    static Request of(Answers.Row row, Target target, Cast cast) {
+    static Request of(Answers.Row row, Target target, Cast cast) throws Exception {
         return switch (row.operation()) {
             case "createDocument" -> body("{\"type\":\"notes\",\"data\":{\"title\":\"my own\"}}");
             case "listDocuments" -> plain(Map.of(), "?type=notes&limit=200" + list(row.variant(), cast));
             case "queryDocuments" -> body(query(row.variant()));
             case "searchDocuments" -> plain(Map.of(), "?q=harbour&limit=50");
             case "getDocument", "deleteDocument", "restoreDocument", "listVersions" -> named(target);
+            case "getAcl", "explainAccess", "listEdges", "walkGraph" -> named(target);
+            case "replaceAcl" -> named(target).with(JSON, "{\"entries\":[]}");
+            case "createEdge" -> named(target).with(JSON, edge(row.variant(), target));
+            case "getEdge", "deleteEdge" -> edge(target);
+            case "replaceEdge" -> edge(target).with(JSON, "{\"data\":{}}");
+            case "createGroup" -> body("{\"name\":\"Friends\"}");
+            case "listGroups", "listCertificateKeys" -> plain(Map.of(), "");
+            case "getGroup", "deleteGroup", "listMembers" -> group(cast);
+            case "renameGroup" -> group(cast).with(JSON, "{\"name\":\"Renamed\"}");
+            case "addMember" -> member(cast, UUID.randomUUID());
+            case "removeMember" -> member(cast, cast.principal(Kind.MEMBER));
+            case "issueCertificate" -> body(certificate(target, cast));
+            case "listCertificates" -> plain(Map.of(), row.variant().equals("held") ? "?side=held" : "");
+            case "getCertificate", "revokeCertificate" ->
+                plain(Map.of("certificate", target.certificate().toString()), "");
+            case "registerCertificate", "verifyCertificate" -> body("{\"jws\":\"" + jws(target, cast) + "\"}");
             case "getVersion" -> plain(Map.of("id", target.id(), "rev", target.formerRev()), "");
             case "getDocumentByKey" -> plain(Map.of("type", "notes", "key", target.key()), "?owner=" + owner(cast));
             case "replaceDocument" -> named(target).with(JSON, "{\"data\":{\"title\":\"replaced\"}}");
@@ -25,6 +43,41 @@ record Request(Map<String, String> path, String query, String mediaType, String 
             case "readPageFile" -> plain(Map.of("file", "page.js"), "");
             default -> throw new AssertionError("nobody has said how " + row.operation() + " is tried");
         };
+    }
+
+    private static Request edge(Target target) {
+        return plain(Map.of("id", target.id(), "edge", target.edge().toString()), "");
+    }
+
+    private static String edge(String variant, Target target) {
+        return "{\"target\":\"%s\",\"label\":\"%s\"}"
+                .formatted(target.beside(), variant.equals("one that contains") ? "contains" : "likes");
+    }
+
+    private static Request group(Cast cast) {
+        return plain(Map.of("group", cast.group().toString()), "");
+    }
+
+    private static Request member(Cast cast, UUID member) {
+        return plain(Map.of("group", cast.group().toString(), "member", member.toString()), "");
+    }
+
+    private static String certificate(Target target, Cast cast) {
+        return "{\"holder\":\"%s\",\"document\":\"%s\",\"actions\":[\"read\"],\"expiresAt\":\"%s\"}"
+                .formatted(
+                        cast.principal(Kind.STRANGER),
+                        target.id(),
+                        Instant.now().plusSeconds(3_600));
+    }
+
+    // Its issuer can have the text again.
+    private static String jws(Target target, Cast cast) throws Exception {
+        return TestCloud.get()
+                .api()
+                .get(cast.owner(), "/v1/certificates/" + target.certificate())
+                .json()
+                .path("jws")
+                .asText();
     }
 
     private static String list(String variant, Cast cast) {

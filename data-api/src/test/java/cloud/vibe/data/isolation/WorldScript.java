@@ -102,12 +102,12 @@ final class WorldScript {
                 """
                 INSERT INTO vibe.certificates
                     (id, issuer, holder, document, type, actions, not_before, expires_at, registered_at, revoked_at)
-                VALUES ('%s', '%s', '%s', %s, %s, '{%s}', %s, %s, %s, %s)""",
+                VALUES ('%s', '%s', '%s', %s, '%s', '{%s}', %s, %s, %s, %s)""",
                 new UUID(0x7003, 0x8000_0000_0000_0000L + number),
                 certificate.issuer().id(),
                 certificate.holder().id(),
                 certificate.ofType() ? "NULL" : "'" + World.documentId(document) + "'",
-                certificate.ofType() ? "'" + world.documents().get(document).type() + "'" : "NULL",
+                world.documents().get(document).type(),
                 certificate.actions().stream().map(WorldScript::name).collect(Collectors.joining(",")),
                 time(certificate.begins()),
                 time(certificate.ends()),

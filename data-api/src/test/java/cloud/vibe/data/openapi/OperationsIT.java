@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +52,39 @@ final class OperationsIT {
     void whatTheExamplesNameIsHere() throws Exception {
         Api.Answer document = API.create(app, "Milk");
         API.post(app, "{\"type\":\"notes\",\"key\":\"2026-01-01\",\"data\":{\"title\":\"New Year\"}}");
+        String target = API.create(app, "Eggs").id();
+        Api.Answer edge = API.send(
+                app,
+                "POST",
+                "/v1/documents/" + document.id() + "/edges",
+                "{\"target\":\"" + target + "\",\"label\":\"knows\"}");
+        Api.Answer group = API.send(app, "POST", "/v1/groups", "{\"name\":\"Family\"}");
+        String later = Instant.now().plusSeconds(3_600).toString();
+        Api.Answer certificate = API.send(
+                app,
+                "POST",
+                "/v1/certificates",
+                "{\"holder\":\"%s\",\"document\":\"%s\",\"actions\":[\"read\"],\"expiresAt\":\"%s\"}"
+                        .formatted(app.person(), document.id(), later));
         names = Map.of(
                 "01997f6b-7c2e-7cc3-98c4-dc0c0c07398f",
                 document.id(),
                 "1-5d41402abc4b2a76",
                 document.json().path("rev").asText(),
                 "7d3a9f52-0d1e-4c83-9f6e-2f4d5a6b7c8d",
-                app.person().toString());
+                app.person().toString(),
+                "01997f6b-8d3f-7b14-a2c6-5e7f80912a3b",
+                target,
+                "01997f6b-9a10-7d2b-8f5e-1b6a0c2d3e4f",
+                edge.id(),
+                "01997f6b-8b1c-7a52-9f3e-0a4b5c6d7e8f",
+                group.id(),
+                "01997f6b-ab21-7e3c-8a6f-2c7b1d3e4f50",
+                certificate.id(),
+                "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl",
+                certificate.json().path("jws").asText(),
+                "2026-02-01T00:00:00Z",
+                later);
     }
 
     // What is deleted is kept as a version, from which it is brought back.

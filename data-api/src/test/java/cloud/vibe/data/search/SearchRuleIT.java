@@ -104,7 +104,7 @@ final class SearchRuleIT {
                 SELECT gen_random_uuid(), ?, ?, picked.id, picked.type, '{read}', now() + ?::interval, now() + ?::interval,
                     CASE WHEN ? THEN now() END, CASE WHEN ? THEN now() END
                 FROM (
-                    SELECT CASE WHEN ? THEN d.id END AS id, CASE WHEN ? THEN NULL ELSE d.type END AS type
+                    SELECT CASE WHEN ? THEN d.id END AS id, d.type
                     FROM vibe.documents AS d JOIN vibe.doc_search AS s ON s.document = d.id
                     WHERE s.words @@ ?::tsquery ORDER BY md5(d.id::text || ?) LIMIT 1
                 ) AS picked RETURNING 1
@@ -115,7 +115,6 @@ final class SearchRuleIT {
                 one(random, "1 day", "1 day", "2 hours"),
                 random.nextInt(5) > 0,
                 random.nextInt(5) == 0,
-                ofDocument,
                 ofDocument,
                 WORD,
                 random.nextInt());

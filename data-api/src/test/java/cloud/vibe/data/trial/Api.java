@@ -72,6 +72,17 @@ public record Api(int port) {
                 .POST(BodyPublishers.ofString(body)));
     }
 
+    /** Any method with a JSON body. */
+    public Answer send(TestApp app, String method, String path, String json) throws IOException, InterruptedException {
+        return send(request(app, path)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(json)));
+    }
+
+    public Answer deleteAt(TestApp app, String path) throws IOException, InterruptedException {
+        return send(request(app, path).DELETE());
+    }
+
     public Answer create(TestApp app, String title) throws IOException, InterruptedException {
         return post(app, "{\"type\":\"notes\",\"data\":{\"title\":\"" + title + "\"}}");
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 /** The whole process, started once for the run on the real database and the tests' identity side. */
 public final class TestCloud {
     public static final String DID_DOMAIN = "localhost:8601";
+    public static final String CERTIFICATE_KEYS = "01".repeat(32) + "," + "02".repeat(32);
     private static final TestCloud ONE = start();
 
     private final TestIdentity identity;
@@ -49,6 +50,7 @@ public final class TestCloud {
         environment.put("VIBE_S3_ENDPOINT", "http://127.0.0.1:1");
         environment.put("VIBE_S3_ACCESS_KEY", "key");
         environment.put("VIBE_S3_SECRET_KEY", "secret");
+        environment.put("VIBE_CERTIFICATE_KEYS", CERTIFICATE_KEYS);
         return environment;
     }
 

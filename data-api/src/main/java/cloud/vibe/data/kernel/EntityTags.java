@@ -1,8 +1,5 @@
-package cloud.vibe.data.document;
+package cloud.vibe.data.kernel;
 
-import cloud.vibe.data.kernel.Limit;
-import cloud.vibe.data.kernel.Problem;
-import cloud.vibe.data.kernel.Rev;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -10,24 +7,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The revs that a client names in If-Match or If-None-Match (RFC 9110 section 13.1); {@code any} stands for the asterisk. */
-record EntityTags(boolean any, List<String> revs) {
+public record EntityTags(boolean any, List<String> revs) {
     private static final Pattern TAG = Pattern.compile("\\s*(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\"\\s*(,|$)");
 
-    EntityTags {
+    public EntityTags {
         revs = List.copyOf(revs);
     }
 
     /** For If-Match: the strong comparison, so that a weak tag is like no tag (RFC 9110 section 8.8.3.2). */
-    static @Nullable EntityTags strong(@Nullable String header) {
+    public static @Nullable EntityTags strong(@Nullable String header) {
         return header == null ? null : parse(header, false);
     }
 
     /** For If-None-Match: the weak comparison. */
-    static @Nullable EntityTags weak(@Nullable String header) {
+    public static @Nullable EntityTags weak(@Nullable String header) {
         return header == null ? null : parse(header, true);
     }
 
-    boolean matches(Rev rev) {
+    public boolean matches(Rev rev) {
         return any || revs.contains(rev.value());
     }
 

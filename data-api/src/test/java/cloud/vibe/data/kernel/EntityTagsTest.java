@@ -1,10 +1,8 @@
-package cloud.vibe.data.document;
+package cloud.vibe.data.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cloud.vibe.data.kernel.Problem;
-import cloud.vibe.data.kernel.ProblemCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,166 @@
+package cloud.vibe.data.access;
+
+import cloud.vibe.data.caller.Caller;
+import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.database.CallerStatement;
+import cloud.vibe.data.database.Row;
+import cloud.vibe.data.kernel.Grantee;
+import cloud.vibe.data.kernel.IdPage;
+import cloud.vibe.data.kernel.Problem;
+import cloud.vibe.data.kernel.ProblemCode;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Groups and their members: each seen and changed by who owns the group. The bounds are the database's, and hold when many write at once. */
+final class GroupStore {
+    private static final CallerStatement CREATE = CallerStatement.of("""
+            INSERT INTO vibe.groups (id, owner, name) VALUES (?, ?, ?) RETURNING id, name, created_at
+            """);
+    private static final CallerStatement LIST = CallerStatement.of("""
+            SELECT id, name, created_at FROM vibe.groups
+            WHERE owner = ? AND (?::uuid IS NULL OR id < ?) ORDER BY id DESC LIMIT ?
+            """);
+    private static final CallerStatement GET =
+            CallerStatement.of("SELECT id, name, created_at FROM vibe.groups WHERE id = ?");
+    private static final CallerStatement RENAME =
+            CallerStatement.of("UPDATE vibe.groups SET name = ? WHERE id = ? RETURNING id, name, created_at");
+    private static final CallerStatement DELETE =
+            CallerStatement.of("DELETE FROM vibe.groups WHERE id = ? RETURNING id");
+    private static final CallerStatement MEMBERS = CallerStatement.of("""
+            SELECT member, member_is_app, added_at FROM vibe.group_members
+            WHERE group_id = ? AND (?::uuid IS NULL OR member > ?) ORDER BY member LIMIT ?
+            """);
+    // A group that is not there has no row to add a member for.
+    private static final CallerStatement ADD = CallerStatement.of("""
+            WITH added AS (
+                INSERT INTO vibe.group_members (group_id, member, member_is_app)
+                SELECT g.id, ?, ? FROM vibe.groups AS g WHERE g.id = ? ON CONFLICT DO NOTHING
+            )
+            SELECT 1 FROM vibe.groups WHERE id = ?
+            """);
+    private static final CallerStatement TAKE_OUT = CallerStatement.of("""
+            WITH taken_out AS (DELETE FROM vibe.group_members WHERE group_id = ? AND member = ?)
+            SELECT 1 FROM vibe.groups WHERE id = ?
+            """);
+    private static final CallerStatement MAY_WRITE =
+            CallerStatement.of("SELECT vibe.writable_types() && '{groups,*}'::text[] AS may_write");
+
+    private final CallerDatabase database;
+
+    GroupStore(CallerDatabase database) {
+        this.database = database;
+    }
+
+    /** Who is in a group, and since when. */
+    record Member(Grantee who, Instant since) {}
+
+    Group create(Caller caller, UUID id, String name) {
+        return database.write(
+                        caller,
+                        CREATE,
+                        binds -> binds.uuid(id).uuid(caller.me().value()).text(name),
+                        GroupStore::group)
+                .getFirst();
+    }
+
+    List<Group> list(Caller caller, IdPage page) {
+        List<Group> found = database.read(
+                caller,
+                LIST,
+                binds -> binds.uuid(caller.me().value())
+                        .uuid(page.after())
+                        .uuid(page.after())
+                        .number(page.rows()),
+                GroupStore::group);
+        if (found.isEmpty()) {
+            database.requireGoodStanding(caller);
+        }
+        return found;
+    }
+
+    Group get(Caller caller, UUID id) {
+        return found(caller, database.read(caller, GET, binds -> binds.uuid(id), GroupStore::group));
+    }
+
+    Group rename(Caller caller, UUID id, String name) {
+        return changed(
+                caller,
+                id,
+                database.write(caller, RENAME, binds -> binds.text(name).uuid(id), GroupStore::group));
+    }
+
+    /** What was shared with the group is shared with nobody then. */
+    void delete(Caller caller, UUID id) {
+        changed(caller, id, database.write(caller, DELETE, binds -> binds.uuid(id), row -> true));
+    }
+
+    List<Member> members(Caller caller, UUID id, IdPage page) {
+        List<Member> found = database.read(
+                caller,
+                MEMBERS,
+                binds -> binds.uuid(id).uuid(page.after()).uuid(page.after()).number(page.rows()),
+                GroupStore::member);
+        if (found.isEmpty()) {
+            get(caller, id);
+        }
+        return found;
+    }
+
+    /** Idempotent. */
+    void add(Caller caller, UUID id, Grantee member) {
+        found(
+                caller,
+                database.write(
+                        caller,
+                        ADD,
+                        binds -> binds.uuid(member.id())
+                                .flag(member.kind() == Grantee.Kind.APP)
+                                .uuid(id)
+                                .uuid(id),
+                        row -> true));
+    }
+
+    /** Idempotent. */
+    void takeOut(Caller caller, UUID id, UUID member) {
+        List<Boolean> done = database.write(
+                caller, TAKE_OUT, binds -> binds.uuid(id).uuid(member).uuid(id), row -> true);
+        found(caller, done);
+        requireMayWrite(caller);
+    }
+
+    private <T> T changed(Caller caller, UUID id, List<T> rows) {
+        if (rows.isEmpty()) {
+            get(caller, id);
+            requireMayWrite(caller);
+        }
+        return found(caller, rows);
+    }
+
+    // A policy for deleting passes over what it does not allow, without a word.
+    private void requireMayWrite(Caller caller) {
+        boolean mayWrite = database.read(caller, MAY_WRITE, binds -> {}, row -> row.flag("may_write"))
+                .getFirst();
+        if (!mayWrite) {
+            throw Problem.of(ProblemCode.PERMISSION_MISSING, "The app may read groups, not change them.");
+        }
+    }
+
+    private <T> T found(Caller caller, List<T> rows) {
+        if (rows.isEmpty()) {
+            database.requireGoodStanding(caller);
+            throw Problem.notFound();
+        }
+        return rows.getFirst();
+    }
+
+    private static Group group(Row row) throws SQLException {
+        return new Group(row.uuid("id"), row.text("name"), row.time("created_at"));
+    }
+
+    private static Member member(Row row) throws SQLException {
+        Grantee.Kind kind = row.flag("member_is_app") ? Grantee.Kind.APP : Grantee.Kind.PERSON;
+        return new Member(new Grantee(kind, row.uuid("member")), row.time("added_at"));
+    }
+}
