@@ -22,7 +22,7 @@ while IFS= read -r line; do
   case $line in
     VIBE_DOMAIN=) line=$line$domain ;;
     VIBE_S3_ACCESS_KEY=) line=$line$(openssl rand -hex 12) ;;
-    [A-Z]*_PASSWORD= | [A-Z]*_KEY=) line=$line$(openssl rand -hex 32) ;;
+    [A-Z]*_PASSWORD= | [A-Z]*_KEY= | [A-Z]*_KEYS=) line=$line$(openssl rand -hex 32) ;;
   esac
   printf '%s\n' "$line"
 done < .env.example > .env.new

@@ -166,7 +166,7 @@ public final class Cloud implements AutoCloseable {
     }
 
     private Stack stack(List<Demo.Person> people) {
-        return new Stack(home, endpoints, new Secrets("", "", "", "", "", "", "", ""), people);
+        return new Stack(home, endpoints, new Secrets("", "", "", "", "", "", "", "", ""), people);
     }
 
     private void start(Service service) throws InterruptedException {

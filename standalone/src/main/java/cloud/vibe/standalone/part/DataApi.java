@@ -66,6 +66,7 @@ public final class DataApi {
         environment.put("VIBE_S3_ENDPOINT", endpoints.s3());
         environment.put("VIBE_S3_ACCESS_KEY", secrets.s3AccessKey());
         environment.put("VIBE_S3_SECRET_KEY", secrets.s3SecretKey());
+        environment.put("VIBE_CERTIFICATE_KEYS", secrets.certificateKeys());
         return environment;
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StackTest {
-    private static final Secrets SECRETS = new Secrets("a", "b", "c", "d", "e", "f", "g", "h");
+    private static final Secrets SECRETS = new Secrets("a", "b", "c", "d", "e", "f", "g", "h", "i");
 
     @TempDir
     Path run;

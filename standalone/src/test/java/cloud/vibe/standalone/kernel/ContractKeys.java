@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /** The environment keys that the contract names: what this way of running sets must be what the services read. */
 public final class ContractKeys {
     public static final Endpoints ENDPOINTS = new Endpoints(new Ports(0));
-    public static final Secrets SECRETS = new Secrets("a", "b", "c", "d", "e", "f", "g", "h");
+    public static final Secrets SECRETS = new Secrets("a", "b", "c", "d", "e", "f", "g", "h", "i");
 
     private ContractKeys() {}
 
