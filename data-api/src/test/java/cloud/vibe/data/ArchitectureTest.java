@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The arrow: server, rooms, the database's door, callers, words of the domain. */
 final class ArchitectureTest {
     private static final String ROOT = "cloud.vibe.data";
-    private static final List<String> ROOMS = List.of("document", "query", "search", "change", "grant", "blob");
+    private static final List<String> ROOMS = List.of("document", "query", "search", "type", "change", "grant", "blob");
     private static final Set<String> BANNED =
             Set.of("util", "utils", "common", "helper", "helpers", "manager", "misc", "base", "support", "impl");
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -54,7 +54,7 @@ final class ArchitectureTest {
                 .whereLayer("openapi")
                 .mayOnlyAccessLayers("kernel")
                 .whereLayer("database")
-                .mayOnlyBeAccessedByLayers("server", "document", "query", "search", "change", "grant", "blob")
+                .mayOnlyBeAccessedByLayers("server", "document", "query", "search", "type", "change", "grant", "blob")
                 .whereLayer("kernel")
                 .mayNotAccessAnyLayer()
                 .whereLayer("caller")
@@ -81,6 +81,7 @@ final class ArchitectureTest {
                         "document",
                         "query",
                         "search",
+                        "type",
                         "change",
                         "grant",
                         "blob");

@@ -3,6 +3,7 @@ package cloud.vibe.data.document;
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.kernel.Answer;
+import cloud.vibe.data.kernel.ContentCheck;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
@@ -40,7 +41,7 @@ public final class BulkResource {
     private static final int WAIT_SECONDS = 10;
 
     private final CallerDatabase database;
-    private final BulkWrites writes = new BulkWrites();
+    private final BulkWrites writes;
     private final Runnable afterCommit;
     private final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
     private final Semaphore places = new Semaphore(AT_ONCE);
@@ -48,10 +49,12 @@ public final class BulkResource {
     /**
      * Wires the resource.
      *
+     * @param check what apps want of the data that they write
      * @param afterCommit told after each change, so that nobody on this node has to wait for the next poll
      */
-    public BulkResource(CallerDatabase database, Runnable afterCommit) {
+    public BulkResource(CallerDatabase database, ContentCheck check, Runnable afterCommit) {
         this.database = database;
+        this.writes = new BulkWrites(new AppSchemas(check));
         this.afterCommit = afterCommit;
     }
 
@@ -71,6 +74,7 @@ public final class BulkResource {
                 ProblemCode.INVALID_JSON,
                 ProblemCode.INVALID_REQUEST,
                 ProblemCode.INVALID_DOCUMENT,
+                ProblemCode.SCHEMA_VIOLATION,
                 ProblemCode.INVALID_PATCH,
                 ProblemCode.PERMISSION_MISSING,
                 ProblemCode.NOT_FOUND,

@@ -2,6 +2,7 @@ package cloud.vibe.data.document;
 
 import cloud.vibe.data.database.CallerTransaction;
 import cloud.vibe.data.kernel.DocumentId;
+import cloud.vibe.data.kernel.DocumentType;
 import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Permissions;
 import cloud.vibe.data.kernel.Problem;
@@ -24,6 +25,7 @@ final class BulkWaveRun {
 
     private final CallerTransaction transaction;
     private final BulkStore store;
+    private final AppSchemas schemas;
     private final Permissions permissions;
     private final boolean isAtomic;
     private final BulkResult[] results;
@@ -31,11 +33,13 @@ final class BulkWaveRun {
     BulkWaveRun(
             CallerTransaction transaction,
             BulkStore store,
+            AppSchemas schemas,
             Permissions permissions,
             boolean isAtomic,
             BulkResult[] results) {
         this.transaction = transaction;
         this.store = store;
+        this.schemas = schemas;
         this.permissions = permissions;
         this.isAtomic = isAtomic;
         this.results = results;
@@ -77,12 +81,17 @@ final class BulkWaveRun {
     private Map<Integer, NewDocument> writable(Map<Integer, NewDocument> documents) {
         Map<Integer, NewDocument> writable = new LinkedHashMap<>();
         documents.forEach((index, document) -> {
-            if (permissions.mayWrite(document.type())) {
-                writable.put(index, document);
-            } else {
+            if (!permissions.mayWrite(document.type())) {
                 refuse(
                         index,
                         Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that."));
+                return;
+            }
+            try {
+                schemas.require(transaction.caller(), document.type(), document.data());
+                writable.put(index, document);
+            } catch (Problem problem) {
+                refuse(index, problem);
             }
         });
         return writable;
@@ -206,6 +215,14 @@ final class BulkWaveRun {
         private long unreadBytes;
 
         void add(int index, BulkStore.Locked current, @Nullable String data) {
+            if (data != null) {
+                try {
+                    schemas.require(transaction.caller(), new DocumentType(current.type()), data);
+                } catch (Problem problem) {
+                    refuse(index, problem);
+                    return;
+                }
+            }
             changes.put(index, changed(current, data));
             bytes += data == null ? 0 : data.length();
             if (bytes > BATCH_BYTES) {

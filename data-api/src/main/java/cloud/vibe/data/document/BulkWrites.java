@@ -13,6 +13,11 @@ import java.util.List;
  */
 final class BulkWrites {
     private final BulkStore store = new BulkStore();
+    private final AppSchemas schemas;
+
+    BulkWrites(AppSchemas schemas) {
+        this.schemas = schemas;
+    }
 
     /**
      * Does all of it in the transaction, which the caller commits.
@@ -41,7 +46,7 @@ final class BulkWrites {
             BulkRequest request,
             BulkWave wave,
             BulkResult[] results) {
-        new BulkWaveRun(transaction, store, permissions, request.atomic(), results).run(wave);
+        new BulkWaveRun(transaction, store, schemas, permissions, request.atomic(), results).run(wave);
         if (request.atomic()) {
             requireAllDone(results);
         }

@@ -3,6 +3,7 @@ package cloud.vibe.data.document;
 import cloud.vibe.data.database.CallerStatements;
 import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
+import cloud.vibe.data.kernel.DocumentType;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 
@@ -11,13 +12,31 @@ final class DocumentWrites {
     private static final int HOPEFUL_ATTEMPTS = 3;
 
     private final DocumentStore store = new DocumentStore();
+    private final AppSchemas schemas;
+
+    DocumentWrites(AppSchemas schemas) {
+        this.schemas = schemas;
+    }
 
     Kept create(CallerStatements database, NewDocument document) {
+        schemas.require(database.caller(), document.type(), document.data());
         return store.create(database, document);
     }
 
     Document replace(CallerStatements database, DocumentId id, Expected expected, DocumentContent content) {
-        return store.replace(database, id, expected, content.type(), content.data());
+        DocumentType type = content.type();
+        if (type != null) {
+            schemas.require(database.caller(), type, content.data());
+        }
+        if (type != null || !schemas.areAsked(database.caller())) {
+            return store.replace(database, id, expected, type, content.data());
+        }
+        // Of which type it is comes back with it: what does not fit is undone.
+        return database.together(transaction -> {
+            Document replaced = store.replace(transaction, id, expected, null, content.data());
+            schemas.require(transaction.caller(), replaced.type(), content.data());
+            return replaced;
+        });
     }
 
     /**
@@ -42,6 +61,7 @@ final class DocumentWrites {
             throw Expected.stale();
         }
         String patched = patch.apply(String.valueOf(current.data()));
+        schemas.require(database.caller(), current.type(), patched);
         return store.replace(database, current.id(), expected.narrowedTo(current.rev()), null, patched);
     }
 

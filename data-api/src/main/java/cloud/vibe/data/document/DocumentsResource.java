@@ -3,6 +3,7 @@ package cloud.vibe.data.document;
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.kernel.Answer;
+import cloud.vibe.data.kernel.ContentCheck;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
@@ -53,7 +54,7 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentsResource {
     private final CallerDatabase database;
     private final DocumentStore store = new DocumentStore();
-    private final DocumentWrites writes = new DocumentWrites();
+    private final DocumentWrites writes;
     private final DidDomain domain;
     private final DocumentAnswers answers;
     private final Runnable afterCommit;
@@ -62,10 +63,12 @@ public final class DocumentsResource {
     /**
      * Wires the resource.
      *
+     * @param check what apps want of the data that they write
      * @param afterCommit told after each change, so that nobody on this node has to wait for the next poll
      */
-    public DocumentsResource(CallerDatabase database, DidDomain domain, Runnable afterCommit) {
+    public DocumentsResource(CallerDatabase database, DidDomain domain, ContentCheck check, Runnable afterCommit) {
         this.database = database;
+        this.writes = new DocumentWrites(new AppSchemas(check));
         this.domain = domain;
         this.answers = new DocumentAnswers(domain);
         this.afterCommit = afterCommit;
@@ -92,6 +95,7 @@ public final class DocumentsResource {
             value = {
                 ProblemCode.INVALID_JSON,
                 ProblemCode.INVALID_DOCUMENT,
+                ProblemCode.SCHEMA_VIOLATION,
                 ProblemCode.PERMISSION_MISSING,
                 ProblemCode.KEY_TAKEN,
                 ProblemCode.IDEMPOTENCY_IN_PROGRESS,
@@ -215,6 +219,7 @@ public final class DocumentsResource {
             value = {
                 ProblemCode.INVALID_JSON,
                 ProblemCode.INVALID_DOCUMENT,
+                ProblemCode.SCHEMA_VIOLATION,
                 ProblemCode.PERMISSION_MISSING,
                 ProblemCode.NOT_FOUND,
                 ProblemCode.REV_STALE,
@@ -283,6 +288,7 @@ public final class DocumentsResource {
             value = {
                 ProblemCode.INVALID_JSON,
                 ProblemCode.INVALID_DOCUMENT,
+                ProblemCode.SCHEMA_VIOLATION,
                 ProblemCode.INVALID_PATCH,
                 ProblemCode.PERMISSION_MISSING,
                 ProblemCode.NOT_FOUND,

@@ -1,5 +1,6 @@
 package cloud.vibe.data.kernel;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The one exception that a client hears about (RFC 9457). Its detail is for strangers: never SQL, class names or other people's data. */
@@ -9,21 +10,34 @@ public final class Problem extends RuntimeException {
     private final ProblemCode code;
     private final String detail;
     private final int operation;
+    private final transient List<Flaw> flaws;
+
+    /**
+     * One thing that is wrong, where there may be several.
+     *
+     * @param pointer where: a JSON Pointer (RFC 6901) into what was sent
+     */
+    public record Flaw(String pointer, String message) {}
 
     private Problem(ProblemCode code, String detail, @Nullable Throwable cause) {
-        this(code, detail, cause, -1);
+        this(code, detail, cause, -1, List.of());
     }
 
-    private Problem(ProblemCode code, String detail, @Nullable Throwable cause, int operation) {
+    private Problem(ProblemCode code, String detail, @Nullable Throwable cause, int operation, List<Flaw> flaws) {
         // No stack trace without a cause: most problems are ordinary answers.
         super(code.wire() + ": " + detail, cause, false, cause != null);
         this.code = code;
         this.detail = detail;
         this.operation = operation;
+        this.flaws = List.copyOf(flaws);
     }
 
     public static Problem of(ProblemCode code, String detail) {
         return new Problem(code, detail, null);
+    }
+
+    public static Problem of(ProblemCode code, String detail, List<Flaw> flaws) {
+        return new Problem(code, detail, null, -1, flaws);
     }
 
     public static Problem invalidRequest(String detail) {
@@ -41,7 +55,7 @@ public final class Problem extends RuntimeException {
 
     /** The same, said of one operation among many; they are counted from 0. */
     public Problem inOperation(int index) {
-        return new Problem(code, "Operation " + index + ": " + detail, getCause(), index);
+        return new Problem(code, "Operation " + index + ": " + detail, getCause(), index, flaws);
     }
 
     public static Problem tokenInvalid(String detail) {
@@ -81,6 +95,10 @@ public final class Problem extends RuntimeException {
 
     public String detail() {
         return detail;
+    }
+
+    public List<Flaw> flaws() {
+        return flaws;
     }
 
     /** Which operation of many it is about; below 0 if there are not many, or it is about all of them. */

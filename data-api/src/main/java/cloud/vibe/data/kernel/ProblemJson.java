@@ -1,6 +1,8 @@
 package cloud.vibe.data.kernel;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** A problem as it stands on the wire (RFC 9457). */
 public final class ProblemJson {
@@ -10,7 +12,16 @@ public final class ProblemJson {
 
     public static String of(Problem problem) {
         String operation = problem.operation() < 0 ? "" : ",\"operation\":" + problem.operation();
-        return of(problem.code(), problem.code().status(), problem.detail(), operation);
+        return of(problem.code(), problem.code().status(), problem.detail(), operation + errors(problem.flaws()));
+    }
+
+    private static String errors(List<Problem.Flaw> flaws) {
+        return flaws.isEmpty()
+                ? ""
+                : flaws.stream()
+                        .map(flaw -> "{\"pointer\":\"" + escape(flaw.pointer()) + "\",\"message\":\""
+                                + escape(flaw.message()) + "\"}")
+                        .collect(Collectors.joining(",", ",\"errors\":[", "]"));
     }
 
     /** With the status that the answer has, where it is a more special one than the catalogue's. */

@@ -27,6 +27,8 @@ import cloud.vibe.data.grant.EventsResource;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.query.QueryResource;
 import cloud.vibe.data.search.SearchResource;
+import cloud.vibe.data.type.SchemaBook;
+import cloud.vibe.data.type.TypeSettingsResource;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
@@ -101,10 +103,12 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         // A place is given as a path: behind a proxy we do not know under which address the client sees us.
         environment.jersey().property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         environment.jersey().register(new AnswerFilter());
-        environment.jersey().register(new DocumentsResource(database, domain, changes::committed));
+        SchemaBook schemas = new SchemaBook(pools.forStream());
+        environment.jersey().register(new DocumentsResource(database, domain, schemas, changes::committed));
         environment.jersey().register(new QueryResource(database, pools.forStream(), domain, configuration.query()));
+        environment.jersey().register(new TypeSettingsResource(database, schemas));
         environment.jersey().register(new SearchResource(database, domain));
-        environment.jersey().register(new BulkResource(database, changes::committed));
+        environment.jersey().register(new BulkResource(database, schemas, changes::committed));
         environment.jersey().register(new VersionsResource(database));
         environment.jersey().register(new RestoreResource(database, domain, changes::committed));
         environment.jersey().register(new AclResource(database, domain));

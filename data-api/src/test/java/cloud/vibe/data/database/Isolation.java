@@ -20,7 +20,8 @@ final class Isolation {
     private static final Map<String, Set<String>> SEES = Map.of(
             // Which paths of a type are indexed is for every app that may read the type.
             "vibe_api", Set.of("vibe.doc_indexes"),
-            "vibe_stream", Set.of("vibe.doc_outbox", "vibe.instance", "vibe.doc_indexes"),
+            "vibe_stream", Set.of(
+                    "vibe.doc_outbox", "vibe.instance", "vibe.doc_indexes", "vibe.type_schemas", "vibe.type_settings"),
             "vibe_events", Set.of("vibe.principals", "vibe.app_user_grants"));
 
     /** Functions that run with the owner's rights, each with its own check and its own test. */

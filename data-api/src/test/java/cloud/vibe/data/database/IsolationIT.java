@@ -61,7 +61,8 @@ final class IsolationIT {
                         INSERT INTO vibe.certificates (id, issuer, holder, type, actions, not_before, expires_at, registered_at)
                         VALUES (gen_random_uuid(), ?, ?, 'notes', '{write}', now(), now() + interval '1 day', now())
                         RETURNING 1),
-                    set_up AS (INSERT INTO vibe.type_settings (app, type) VALUES ('notes', 'secret') ON CONFLICT DO NOTHING RETURNING 1)
+                    set_up AS (INSERT INTO vibe.type_settings (app, type) VALUES ('notes', 'secret') ON CONFLICT DO NOTHING RETURNING 1),
+                    wanted AS (INSERT INTO vibe.type_schemas (app, type, version, body) VALUES ('notes', 'secret', 1, '{}') ON CONFLICT DO NOTHING RETURNING 1)
                     SELECT 1 FROM joined, certified
                     """, APP.person(), FRIEND, APP.person(), FRIEND);
             api.send(api.request(APP, "/v1/documents")
