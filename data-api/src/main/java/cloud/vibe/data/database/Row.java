@@ -69,6 +69,11 @@ public final class Row {
         return Set.of((String[]) results.getArray(column).getArray());
     }
 
+    /** In its order. */
+    public List<String> list(String column) throws SQLException {
+        return List.of((String[]) results.getArray(column).getArray());
+    }
+
     public Document document() throws SQLException {
         String key = optionalText("key");
         return new Document(

@@ -34,6 +34,8 @@ public enum Limit {
     SCHEMA_DEPTH(50, ProblemCode.TOO_DEEP, "levels of nesting in a schema"),
     SCHEMA_VERSIONS(1_000, ProblemCode.TOO_MANY_SCHEMAS, "schemas of an app, each version of each counted"),
     HISTORY(100, ProblemCode.TOO_MANY_VERSIONS, "versions of a document that are kept"),
+    APP_INDEXES(8, ProblemCode.TOO_MANY_INDEXES, "indexes of an app on a type"),
+    TYPE_INDEXES(16, ProblemCode.TOO_MANY_INDEXES, "indexes of all apps on a type"),
     SEARCH_LENGTH(500, ProblemCode.QUERY_TOO_LARGE, "characters in a search"),
     SEARCH_TYPES(20, ProblemCode.QUERY_TOO_LARGE, "types in a search"),
     REQUEST_BYTES(64 * 1024, ProblemCode.TOO_LARGE, "bytes in a request of this kind"),

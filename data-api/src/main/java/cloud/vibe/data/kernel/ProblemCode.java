@@ -54,6 +54,7 @@ public enum ProblemCode {
     CERTIFICATE_INVALID(422, "The certificate does not count"),
     QUERY_TOO_COSTLY(422, "The query would take too long"),
     SCHEMA_VIOLATION(422, "The data is not what its schema says"),
+    TOO_MANY_INDEXES(422, "The type has as many indexes as it may have"),
     TOO_MANY_SCHEMAS(422, "The app has as many schemas as it may have"),
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another request"),
     REV_REQUIRED(428, "Send If-Match with the rev that you have read"),

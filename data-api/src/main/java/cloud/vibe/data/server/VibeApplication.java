@@ -27,8 +27,11 @@ import cloud.vibe.data.grant.EventsResource;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.query.QueryResource;
 import cloud.vibe.data.search.SearchResource;
+import cloud.vibe.data.type.IndexBuilder;
 import cloud.vibe.data.type.SchemaBook;
+import cloud.vibe.data.type.TypeIndexesResource;
 import cloud.vibe.data.type.TypeSettingsResource;
+import cloud.vibe.data.type.TypesResource;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
@@ -93,6 +96,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         });
 
         environment.lifecycle().manage(new Retention(pools.forStream()));
+        environment.lifecycle().manage(new IndexBuilder(pools.forStream()));
 
         Bucket bucket = new Bucket(configuration.s3());
 
@@ -106,6 +110,8 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         SchemaBook schemas = new SchemaBook(pools.forStream());
         environment.jersey().register(new DocumentsResource(database, domain, schemas, changes::committed));
         environment.jersey().register(new QueryResource(database, pools.forStream(), domain, configuration.query()));
+        environment.jersey().register(new TypesResource(database));
+        environment.jersey().register(new TypeIndexesResource(database));
         environment.jersey().register(new TypeSettingsResource(database, schemas));
         environment.jersey().register(new SearchResource(database, domain));
         environment.jersey().register(new BulkResource(database, schemas, changes::committed));

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param body nothing means that from then on there was none
  * @param isNew whether it has just been made, and was not there before
  */
-record SchemaVersion(int version, Instant createdAt, @Nullable String body, boolean isNew) {
-    private static final DateTimeFormatter MICROSECONDS =
+record SchemaVersion(
+        int version, Instant createdAt, @Nullable String body, boolean isNew) {
+    static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     String json(DocumentType type) {

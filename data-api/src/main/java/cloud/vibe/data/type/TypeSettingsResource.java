@@ -33,7 +33,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** What an app wants of a type, over HTTP. An app sets it for itself: a person does not decide for the app's other people. */
-@Path("{version: (v1/)?}types/{type}")
+@Path("{version: (v1/)?}types")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Types")
 public final class TypeSettingsResource {
@@ -46,8 +46,11 @@ public final class TypeSettingsResource {
     }
 
     @GET
-    @Path("settings")
-    @Operation(operationId = "getTypeSettings", summary = "Read what the app wants of a type")
+    @Path("{type}/settings")
+    @Operation(
+            operationId = "getTypeSettings",
+            summary = "Read what the app wants of a type",
+            description = "Of the app that asks, and of no other; for whomever it asks.")
     @ApiResponse(
             responseCode = "200",
             description = "The settings; without any, what counts then.",
@@ -61,7 +64,7 @@ public final class TypeSettingsResource {
     }
 
     @PUT
-    @Path("settings")
+    @Path("{type}/settings")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "setTypeSettings",
@@ -81,15 +84,17 @@ public final class TypeSettingsResource {
             @Parameter(schema = @Schema(ref = "TypeSettings")) InputStream body)
             throws IOException {
         AppForItself app = appForItself(caller);
-        TypeSettings settings =
-                store.set(caller, TypeJson.type(type), TypeSettings.of(TypeJson.readObject(body)));
+        TypeSettings settings = store.set(caller, TypeJson.type(type), TypeSettings.of(TypeJson.readObject(body)));
         schemas.forget(app.app());
         return Response.ok(settings.json()).build();
     }
 
     @GET
-    @Path("schema")
-    @Operation(operationId = "getTypeSchema", summary = "Read the app's schema of a type")
+    @Path("{type}/schema")
+    @Operation(
+            operationId = "getTypeSchema",
+            summary = "Read the app's schema of a type",
+            description = "Each version that there ever was can be read by its number.")
     @ApiResponse(
             responseCode = "200",
             description = "The newest one, or that of a version.",
@@ -109,8 +114,11 @@ public final class TypeSettingsResource {
     }
 
     @GET
-    @Path("schemas")
-    @Operation(operationId = "listTypeSchemas", summary = "List all versions of the app's schema of a type")
+    @Path("{type}/schemas")
+    @Operation(
+            operationId = "listTypeSchemas",
+            summary = "List all versions of the app's schema of a type",
+            description = "A version whose schema is null says that from then on there was none.")
     @ApiResponse(
             responseCode = "200",
             description = "The newest first, all of them.",
@@ -126,7 +134,7 @@ public final class TypeSettingsResource {
     }
 
     @PUT
-    @Path("schema")
+    @Path("{type}/schema")
     @Consumes({MediaType.APPLICATION_JSON, "application/schema+json"})
     @Operation(
             operationId = "setTypeSchema",
@@ -170,15 +178,13 @@ public final class TypeSettingsResource {
         schemas.forget(app.app());
         Response.ResponseBuilder answer = version.isNew()
                 ? Response.status(Response.Status.CREATED)
-                        .header(
-                                HttpHeaders.LOCATION,
-                                "/v1/types/" + known + "/schema?number=" + version.version())
+                        .header(HttpHeaders.LOCATION, "/v1/types/" + known + "/schema?number=" + version.version())
                 : Response.ok();
         return answer.entity(version.json(known)).build();
     }
 
     @DELETE
-    @Path("schema")
+    @Path("{type}/schema")
     @Operation(
             operationId = "removeTypeSchema",
             summary = "Hold data against no schema any more",

@@ -39,9 +39,7 @@ final class TypeStore {
             SELECT version, created_at, body::text AS body, false AS is_new FROM vibe.type_schemas
             WHERE app = %s AND type = ? ORDER BY version DESC
             """.formatted(APP));
-    // One row says that it is there already, or has come; two at once would take the same number, of which one is
-    // sent
-    // again.
+    // One row says that it is there already, or has come. Two at once take the same number, and one is sent again.
     private static final CallerStatement ADD = CallerStatement.of("""
             WITH sent AS (SELECT ?::text AS type, ?::jsonb AS body),
             newest AS (
@@ -146,18 +144,16 @@ final class TypeStore {
         schema(caller, type, null);
         database.transact(caller, transaction -> {
             transaction.write(UNPIN, binds -> binds.text(type.value()), row -> true);
-            return transaction.write(
-                    ADD, binds -> binds.text(type.value()).text(null), TypeStore::schema);
+            return transaction.write(ADD, binds -> binds.text(type.value()).text(null), TypeStore::schema);
         });
     }
 
-    private void requireReadable(Caller caller, DocumentType type) {
+    void requireReadable(Caller caller, DocumentType type) {
         switch (database.standing(caller)) {
             case Standing.Refused refused -> throw Problem.grantRevoked();
             case Standing.Good good -> {
                 if (!good.permissions().mayRead(type)) {
-                    throw Problem.of(
-                            ProblemCode.PERMISSION_MISSING, "The app may not read documents of this type.");
+                    throw Problem.of(ProblemCode.PERMISSION_MISSING, "The app may not read documents of this type.");
                 }
             }
         }
@@ -173,9 +169,6 @@ final class TypeStore {
 
     private static SchemaVersion schema(Row row) throws SQLException {
         return new SchemaVersion(
-                (int) row.number("version"),
-                row.time("created_at"),
-                row.optionalText("body"),
-                row.flag("is_new"));
+                (int) row.number("version"), row.time("created_at"), row.optionalText("body"), row.flag("is_new"));
     }
 }

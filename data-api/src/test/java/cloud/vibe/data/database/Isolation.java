@@ -20,8 +20,13 @@ final class Isolation {
     private static final Map<String, Set<String>> SEES = Map.of(
             // Which paths of a type are indexed is for every app that may read the type.
             "vibe_api", Set.of("vibe.doc_indexes"),
-            "vibe_stream", Set.of(
-                    "vibe.doc_outbox", "vibe.instance", "vibe.doc_indexes", "vibe.type_schemas", "vibe.type_settings"),
+            "vibe_stream",
+                    Set.of(
+                            "vibe.doc_outbox",
+                            "vibe.instance",
+                            "vibe.doc_indexes",
+                            "vibe.type_schemas",
+                            "vibe.type_settings"),
             "vibe_events", Set.of("vibe.principals", "vibe.app_user_grants"));
 
     /** Functions that run with the owner's rights, each with its own check and its own test. */
@@ -33,13 +38,16 @@ final class Isolation {
                             "vibe.issuer_manages(uuid)",
                             "vibe.access_to(uuid)",
                             "vibe.certificate_status(uuid)",
+                            "vibe.declare_index(text,text[])",
+                            "vibe.withdraw_index(text,text[])",
                             "vibe.search(text,boolean,text[],text[],text[],uuid,real,uuid,integer)"),
             "vibe_stream",
                     Set.of(
                             "vibe.claim_did_domain(text)",
                             "vibe.sweep_outbox(integer)",
                             "vibe.sweep_answers(integer)",
-                            "vibe.sweep_versions(integer)"),
+                            "vibe.sweep_versions(integer)",
+                            "vibe.work_on_indexes(integer)"),
             "vibe_events", Set.of());
 
     private static final String OURS =

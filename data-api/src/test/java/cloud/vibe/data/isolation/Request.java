@@ -38,6 +38,14 @@ record Request(Map<String, String> path, String query, String mediaType, String 
             case "replaceDocument" -> named(target).with(JSON, "{\"data\":{\"title\":\"replaced\"}}");
             case "patchDocument" -> named(target).with("application/merge-patch+json", "{\"title\":\"patched\"}");
             case "writeDocuments" -> body(operations(row.variant(), target));
+            case "listTypes" -> plain(Map.of(), "");
+            case "getType", "getTypeSettings", "listTypeSchemas", "removeTypeSchema", "listIndexes" ->
+                plain(Map.of("type", "notes"), "");
+            case "getTypeSchema" -> plain(Map.of("type", "notes"), "?number=1000000");
+            case "setTypeSettings", "setTypeSchema" ->
+                plain(Map.of("type", "notes"), "").with(JSON, "{}");
+            case "declareIndex" -> plain(Map.of("type", "notes", "path", "declared"), "");
+            case "getIndex", "withdrawIndex" -> plain(Map.of("type", "notes", "path", "nowhere"), "");
             case "receiveEvent" -> plain(Map.of(), "").with("application/secevent+jwt", "no event");
             case "openPage", "readDescription" -> plain(Map.of(), "");
             case "readPageFile" -> plain(Map.of("file", "page.js"), "");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ final class OperationsIT {
     private static final Api API = TestCloud.get().api();
     private static final String EVENT = "application/secevent+jwt";
 
-    private final TestApp app = TestCloud.get().app("*:write");
+    // What it wants of a type is wanted by nobody else.
+    private final TestApp app = TestCloud.get().app().other("operations-" + UUID.randomUUID(), "*:write");
     // The examples of the contract name things that are not here: each such name stands for one that is.
     private Map<String, String> names = Map.of();
 
@@ -92,6 +94,15 @@ final class OperationsIT {
         String id = names.getOrDefault("01997f6b-7c2e-7cc3-98c4-dc0c0c07398f", "");
         API.delete(app, id);
         API.send(API.request(app, "/v1/documents/" + id + "/restore").POST(BodyPublishers.noBody()));
+    }
+
+    private void theAppWantsSomethingOfTheType() throws Exception {
+        for (String what : List.of("schema", "indexes/address.city")) {
+            API.send(API.request("/v1/types/notes/" + what)
+                    .header("Authorization", "Bearer " + app.ownToken("*:write"))
+                    .header("Content-Type", "application/json")
+                    .PUT(BodyPublishers.ofString("{}")));
+        }
     }
 
     @Test
@@ -154,6 +165,9 @@ final class OperationsIT {
             whatTheExamplesNameIsHere();
             if (operation.path().endsWith("/versions/{rev}")) {
                 theRevIsAnOldOne();
+            }
+            if (operation.path().startsWith("/v1/types/{type}/")) {
+                theAppWantsSomethingOfTheType();
             }
             Api.Answer answer = API.send(signed(request(operation, example, null), operation));
             assertThat(answer.status())
@@ -242,7 +256,12 @@ final class OperationsIT {
     }
 
     private HttpRequest.Builder signed(HttpRequest.Builder request, Operation operation) {
-        return operation.isPublic() ? request : request.header("Authorization", "Bearer " + app.token());
+        if (operation.isPublic()) {
+            return request;
+        }
+        boolean isForItself = operation.path().startsWith("/v1/types/{type}/")
+                && !operation.method().equals("GET");
+        return request.header("Authorization", "Bearer " + (isForItself ? app.ownToken("*:write") : app.token()));
     }
 
     private String value(Operation operation, JsonNode parameter) {
