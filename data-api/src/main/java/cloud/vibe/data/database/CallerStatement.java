@@ -69,7 +69,8 @@ public final class CallerStatement {
         }
     }
 
-    private String text(Caller caller) {
+    /** What is sent to the database for this kind of caller. */
+    String text(Caller caller) {
         return switch (caller) {
             case AppForPerson app -> forPerson;
             case AppForItself app -> forItself;

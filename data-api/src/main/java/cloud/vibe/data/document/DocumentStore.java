@@ -53,7 +53,7 @@ final class DocumentStore {
             """.formatted(Row.DOCUMENT_COLUMNS, Row.DOCUMENT_COLUMNS));
     private static final int CREATE_ATTEMPTS = 10;
 
-    private static final CallerStatement GET = CallerStatement.of("""
+    static final CallerStatement GET = CallerStatement.of("""
             SELECT %s FROM vibe.documents WHERE id = ? AND deleted_at IS NULL
             """.formatted(Row.DOCUMENT_COLUMNS));
     private static final CallerStatement GET_LOCKED = CallerStatement.of("""
