@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL would ask the policy of every document there is; it asks it of what they find all the same, and only the policy decides.
  */
 final class ArmSql {
+    private static final UUID LAST = new UUID(-1, -1);
     private final Query query;
     private final Plan plan;
     private final UUID me;
@@ -35,9 +36,14 @@ final class ArmSql {
      * One of the places to look.
      *
      * @param found {@code FROM ... WHERE ...} with {@code d} for the documents
+     * @param page the same, or only as much of it as a page can show
      * @param index the declared index that leads, as {@code i}, if one does
      */
-    record Arm(SqlText found, @Nullable DeclaredIndex index) {}
+    record Arm(SqlText found, SqlText page, @Nullable DeclaredIndex index) {
+        Arm(SqlText found, @Nullable DeclaredIndex index) {
+            this(found, found, index);
+        }
+    }
 
     List<Arm> arms() {
         List<Arm> arms = new ArrayList<>();
@@ -45,7 +51,7 @@ final class ArmSql {
             arms.add(own());
         }
         if (owner == null || !owner.equals(me)) {
-            arms.add(new Arm(shared(), null));
+            arms.add(new Arm(shared(), isPlainList() ? newestShared() : shared(), null));
             arms.add(new Arm(opened(), null));
         }
         return arms;
@@ -72,6 +78,27 @@ final class ArmSql {
         return SqlText.of("FROM vibe.documents AS d WHERE d.id IN (SELECT s.id FROM vibe.shared_with_me(")
                 .bindText(query.type().value())
                 .add(") AS s(id))")
+                .add(ofOthers());
+    }
+
+    /** Nothing is asked but what is newest, and of nobody in particular. */
+    private boolean isPlainList() {
+        return owner == null
+                && query.sortBeforeId().isEmpty()
+                && query.isIdDescending()
+                && query.selector().equals(Selector.everything());
+    }
+
+    private SqlText newestShared() {
+        Cursor after = query.after();
+        UUID below = after == null ? LAST : after.id().value();
+        return SqlText.of("FROM vibe.documents AS d WHERE d.id IN (SELECT s.id FROM vibe.shared_newest(")
+                .bindText(query.type().value())
+                .add(", ")
+                .bind(binds -> binds.uuid(below))
+                .add(", ")
+                .bind(binds -> binds.number(query.limit() + 1L))
+                .add("::integer) AS s(id))")
                 .add(ofOthers());
     }
 

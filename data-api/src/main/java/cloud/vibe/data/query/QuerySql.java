@@ -90,7 +90,7 @@ final class QuerySql {
     private SqlText rows(Arm arm) {
         SqlText sql = SqlText.of(
                 "SELECT d.id, d.type, d.key, d.rev, d.owner, d.owner_is_app, d.created_at, d.updated_at, d.data");
-        sql.add(order.columns(arm.index())).add(" ").add(arm.found());
+        sql.add(order.columns(arm.index())).add(" ").add(arm.page());
         Cursor after = query.after();
         if (after != null) {
             sql.add(" AND ").add(order.behind(after, arm.index()));

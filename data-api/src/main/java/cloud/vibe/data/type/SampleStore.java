@@ -72,8 +72,8 @@ final class SampleStore {
                             UNION ALL
                             (SELECT id, false, updated_at, data FROM vibe.documents
                             WHERE owner <> ? AND type = ? AND deleted_at IS NULL AND id IN (
-                                SELECT s.id FROM vibe.shared_with_me(?) AS s (id) ORDER BY s.id DESC LIMIT 200)
-                            ORDER BY id DESC)
+                                SELECT vibe.shared_newest(?, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 200))
+                            ORDER BY id DESC LIMIT 200)
                             UNION ALL
                             (SELECT d.id, false, d.updated_at, d.data FROM (
                                 SELECT o.id AS owner FROM vibe.owners_open_to_me(?) AS o (id) WHERE o.id <> ? LIMIT 20) AS opened

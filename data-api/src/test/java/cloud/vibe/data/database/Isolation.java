@@ -36,6 +36,7 @@ final class Isolation {
                             "vibe.standing()",
                             "vibe.principals()",
                             "vibe.issuer_manages(uuid)",
+                            "vibe.shared_window(text,uuid,integer)",
                             "vibe.access_to(uuid)",
                             "vibe.certificate_status(uuid)",
                             "vibe.declare_index(text,text[])",

@@ -34,7 +34,9 @@ import java.util.stream.Stream;
  * the same for everything in it, also at the very edge of a time.
  */
 final class Ground implements AutoCloseable {
-    private static final String NAME = "isolation";
+    private static final String NAME = "isolation_";
+    /** A broken clause locks its table for as long as it is broken, so each thread has a database of its own. */
+    static final int HOW_MANY = 2;
 
     /** Tries one thing as whoever is asking, says whether it went, and undoes it. It runs with the caller's rights. */
     private static final String PROBE = """
@@ -86,6 +88,11 @@ final class Ground implements AutoCloseable {
             WHERE v.owner IS DISTINCT FROM vibe.me()
                 AND v.id NOT IN (SELECT s FROM vibe.shared_with_me(v.type) AS s WHERE s IS NOT NULL)
                 AND v.owner NOT IN (SELECT o FROM vibe.owners_open_to_me(v.type) AS o WHERE o IS NOT NULL)
+            UNION ALL SELECT 'skips ' || id FROM vibe.documents AS v
+            WHERE v.owner <> vibe.me() AND v.deleted_at IS NULL AND v.id IN (SELECT vibe.shared_with_me(v.type))
+                AND v.id NOT IN (
+                    SELECT vibe.shared_newest(t, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 9)
+                    FROM (SELECT DISTINCT type FROM vibe.documents) AS types (t))
             """;
     private static final String PROBES = """
             SELECT what || ' ' || d.n - 1 AS answer FROM unnest(?::uuid[]) WITH ORDINALITY AS d (id, n),
@@ -106,9 +113,9 @@ final class Ground implements AutoCloseable {
         this.now = now;
     }
 
-    static Ground open() {
+    static Ground open(int number) {
         try {
-            Connection connection = TestDatabase.get().superuser(NAME);
+            Connection connection = TestDatabase.get().superuser(NAME + number);
             connection.setAutoCommit(false);
             try (var statement = connection.createStatement();
                     var answer = statement.executeQuery("SELECT now()")) {
@@ -124,9 +131,9 @@ final class Ground implements AutoCloseable {
     /** Once for the run. */
     static void make() throws Exception {
         try (Connection superuser = TestDatabase.get().superuser("postgres")) {
-            TestDatabase.execute(superuser, "CREATE DATABASE " + NAME + " OWNER " + TestDatabase.ADMIN);
+            TestDatabase.execute(superuser, "CREATE DATABASE " + NAME + "0 OWNER " + TestDatabase.ADMIN);
         }
-        String url = TestDatabase.get().url().replaceAll("/\\w+$", "/" + NAME);
+        String url = TestDatabase.get().url().replaceAll("/\\w+$", "/" + NAME + "0");
         MigrationSettings here = TestDatabase.get().settings(TestDatabase.ADMIN, "admin");
         new Migration(
                         new MigrationSettings(
@@ -138,8 +145,15 @@ final class Ground implements AutoCloseable {
                                 here.eventsPassword()),
                         line -> {})
                 .run();
-        try (Connection superuser = TestDatabase.get().superuser(NAME)) {
+        try (Connection superuser = TestDatabase.get().superuser(NAME + "0")) {
             TestDatabase.execute(superuser, PROBE);
+        }
+        try (Connection superuser = TestDatabase.get().superuser("postgres")) {
+            for (int number = 1; number < HOW_MANY; number++) {
+                TestDatabase.execute(
+                        superuser,
+                        "CREATE DATABASE " + NAME + number + " TEMPLATE " + NAME + "0 OWNER " + TestDatabase.ADMIN);
+            }
         }
     }
 

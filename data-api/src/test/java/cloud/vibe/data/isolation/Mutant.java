@@ -76,7 +76,7 @@ record Mutant(List<Edit> edits) {
             one(CHANGED, "g.global_writes", "g.global_reads"),
             one(CREATED, MINE, "true"),
             one(CREATED, "vibe.writable_types()", "vibe.readable_types()"),
-            one(ACL, "(principal = ANY (( SELECT vibe.principals() AS principals)::uuid[]))", "true"),
+            one(ACL, "(principal IN ( SELECT unnest(vibe.principals()) AS unnest))", "true"),
             one(ACL, "(document = ( SELECT vibe.asked_document() AS asked_document))", "true"));
 
     private static final List<Mutant> OF_FUNCTIONS = List.of(
@@ -99,8 +99,8 @@ record Mutant(List<Edit> edits) {
             one("types_of", "split_part(permission, ':', 2) = ANY (actions)", "true"),
             one("global_types_of", "split_part(permission, ':', 3) = 'global'", "true"),
             one("global_types_of", "split_part(permission, ':', 2) = ANY (actions)", "true"),
-            one("principals", "m.member = vibe.me()", "true"),
-            one("principals", "m.member = vibe.me()", "false"),
+            one("principals", "m.member = (SELECT vibe.me())", "true"),
+            one("principals", "m.member = (SELECT vibe.me())", "false"),
             one("issuer_manages", "a.action = 'manage'", "a.action = 'write'"),
             one("issuer_manages", "a.document = c.document", "true"),
             one("issuer_manages", "a.principal = c.issuer", "false"),
@@ -111,6 +111,8 @@ record Mutant(List<Edit> edits) {
             one("keep_tombstone", "RAISE insufficient_privilege", "RETURN NEW; RAISE insufficient_privilege"),
             one("acl_rows", "WHEN 'write' THEN '{write,read}'", "WHEN 'write' THEN '{write}'"),
             one("acl_rows", "WHEN 'write' THEN '{write,read}'", "WHEN 'write' THEN '{manage,write,read}'"),
+            one("shared_window", "c.revoked_at IS NULL", "false"),
+            one("shared_window", "i.action = 'read'", "i.action = 'write'"),
             one("shared_with_me", "a.action = 'read'", "a.action = 'write'"),
             one("shared_with_me", "c.document IS NOT NULL", "false"),
             one("owners_open_to_me", "c.type = wanted", "false"),

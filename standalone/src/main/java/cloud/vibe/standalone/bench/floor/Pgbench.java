@@ -81,11 +81,18 @@ public final class Pgbench {
                     throw new IllegalArgumentException("only what is one round trip fits in one pipeline");
                 }
                 Recipe.Trip trip = transaction.trips().getFirst();
-                text.append(named(trip.sql(), variables)).append(";\n");
+                String sql = named(trip.sql(), variables);
                 for (Value value : trip.values()) {
                     String given = Objects.requireNonNull(value.with(ids, ""), "pgbench has no NULL");
-                    command.addAll(List.of("-D", "p" + variables++ + "=" + given));
+                    String variable = "p" + variables++;
+                    // A variable of pgbench cannot be empty.
+                    if (given.isEmpty()) {
+                        sql = sql.replaceFirst(":" + variable + "\\b", "''");
+                    } else {
+                        command.addAll(List.of("-D", variable + "=" + given));
+                    }
                 }
+                text.append(sql).append(";\n");
             }
             Files.writeString(script, text.append("\\endpipeline\n"));
             command.add(database);
