@@ -75,25 +75,29 @@ final class Ground implements AutoCloseable {
                 WHEN SQLSTATE 'TRIED' THEN RETURN touched = 1;
             END
             $$;
+            -- What narrows a list must not lose what the policy shows. As a function, its plan is made once.
+            CREATE FUNCTION trial.lists(asked uuid[]) RETURNS SETOF text LANGUAGE plpgsql AS $$
+            BEGIN
+                RETURN QUERY
+                SELECT 'stands ' || upper(standing) FROM vibe.standing()
+                UNION ALL SELECT 'sees ' || COALESCE(d.n - 1, -1)
+                FROM vibe.documents AS v LEFT JOIN unnest(asked) WITH ORDINALITY AS d (id, n) USING (id)
+                UNION ALL SELECT 'loses ' || id FROM vibe.documents AS v
+                WHERE v.owner IS DISTINCT FROM vibe.me()
+                    AND v.id NOT IN (SELECT s FROM vibe.shared_with_me(v.type) AS s WHERE s IS NOT NULL)
+                    AND v.owner NOT IN (SELECT o FROM vibe.owners_open_to_me(v.type) AS o WHERE o IS NOT NULL)
+                UNION ALL SELECT 'skips ' || id FROM vibe.documents AS v
+                WHERE v.owner <> vibe.me() AND v.deleted_at IS NULL AND v.id IN (SELECT vibe.shared_with_me(v.type))
+                    AND v.id NOT IN (
+                        SELECT vibe.shared_newest(t, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 9)
+                        FROM (SELECT DISTINCT type FROM vibe.documents) AS types (t));
+            END
+            $$;
             GRANT USAGE ON SCHEMA trial TO vibe_api;
-            GRANT EXECUTE ON FUNCTION trial.goes(text, uuid, text) TO vibe_api;
+            GRANT EXECUTE ON FUNCTION trial.goes(text, uuid, text), trial.lists(uuid[]) TO vibe_api;
             """;
 
-    // What narrows a list must not lose what the policy shows.
-    private static final String LISTS = """
-            SELECT 'stands ' || upper(standing) AS answer FROM vibe.standing()
-            UNION ALL SELECT 'sees ' || COALESCE(d.n - 1, -1)
-            FROM vibe.documents AS v LEFT JOIN unnest(?::uuid[]) WITH ORDINALITY AS d (id, n) USING (id)
-            UNION ALL SELECT 'loses ' || id FROM vibe.documents AS v
-            WHERE v.owner IS DISTINCT FROM vibe.me()
-                AND v.id NOT IN (SELECT s FROM vibe.shared_with_me(v.type) AS s WHERE s IS NOT NULL)
-                AND v.owner NOT IN (SELECT o FROM vibe.owners_open_to_me(v.type) AS o WHERE o IS NOT NULL)
-            UNION ALL SELECT 'skips ' || id FROM vibe.documents AS v
-            WHERE v.owner <> vibe.me() AND v.deleted_at IS NULL AND v.id IN (SELECT vibe.shared_with_me(v.type))
-                AND v.id NOT IN (
-                    SELECT vibe.shared_newest(t, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 9)
-                    FROM (SELECT DISTINCT type FROM vibe.documents) AS types (t))
-            """;
+    private static final String LISTS = "SELECT trial.lists(?::uuid[]) AS answer";
     private static final String PROBES = """
             SELECT what || ' ' || d.n - 1 AS answer FROM unnest(?::uuid[]) WITH ORDINALITY AS d (id, n),
                 unnest('{is shown,writes,shares,deletes,restores}'::text[]) AS what
@@ -116,6 +120,7 @@ final class Ground implements AutoCloseable {
     static Ground open(int number) {
         try {
             Connection connection = TestDatabase.get().superuser(NAME + number);
+            TestDatabase.execute(connection, "SET plan_cache_mode = force_generic_plan");
             connection.setAutoCommit(false);
             try (var statement = connection.createStatement();
                     var answer = statement.executeQuery("SELECT now()")) {

@@ -36,7 +36,7 @@ final class OneRuleIT {
         Ground.make();
     }
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
     void theDatabaseDoesWhatTheRuleSays(@ForAll("worlds") World world) throws Exception {
         try (Ground ground = Ground.open(0)) {
             assertThat(ground.disagreements(world)).isEmpty();
