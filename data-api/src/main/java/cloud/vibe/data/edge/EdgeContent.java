@@ -16,6 +16,11 @@ record EdgeContent(JsonNode json) {
         return new EdgeContent(JsonRequest.read(body));
     }
 
+    /** All of it, for whether it is the same once more: white space is left out. */
+    String text() {
+        return json.toString();
+    }
+
     DocumentId target() {
         return parsed("target", DocumentId::parse, "The member target is the id of a document.");
     }

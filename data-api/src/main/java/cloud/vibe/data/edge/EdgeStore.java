@@ -1,8 +1,7 @@
 package cloud.vibe.data.edge;
 
-import cloud.vibe.data.caller.Caller;
-import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.database.CallerStatement;
+import cloud.vibe.data.database.CallerStatements;
 import cloud.vibe.data.database.Row;
 import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.DocumentId;
@@ -13,7 +12,6 @@ import cloud.vibe.data.kernel.ProblemCode;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Edges in PostgreSQL, whose policies and triggers decide who sees and makes them, how large a tree grows, and what is inherited. */
@@ -22,12 +20,17 @@ final class EdgeStore {
             "id, source, target, label, data::text AS data, created_at, updated_at, created_by, created_by_app";
 
     private static final CallerStatement CREATE = CallerStatement.of("""
-            INSERT INTO vibe.doc_edges (id, source, target, label, data)
-            SELECT ?::uuid, s.id, t.id, ?::text, ?::jsonb
-            FROM vibe.documents AS s, vibe.documents AS t
-            WHERE s.id = ? AND s.deleted_at IS NULL AND t.id = ? AND t.deleted_at IS NULL
-            ON CONFLICT DO NOTHING
-            RETURNING %s
+            WITH ends AS (
+                SELECT s.id AS source, s.type AS source_type, t.id AS target, t.type AS target_type
+                FROM vibe.documents AS s, vibe.documents AS t
+                WHERE s.id = ? AND s.deleted_at IS NULL AND t.id = ? AND t.deleted_at IS NULL
+            ), made AS (
+                INSERT INTO vibe.doc_edges (id, source, target, label, data)
+                SELECT ?::uuid, source, target, ?::text, ?::jsonb FROM ends
+                ON CONFLICT DO NOTHING
+                RETURNING %s
+            )
+            SELECT made.*, ends.source_type, ends.target_type FROM made, ends
             """.formatted(COLUMNS));
 
     private static final CallerStatement WHY = CallerStatement.of("""
@@ -78,35 +81,31 @@ final class EdgeStore {
             ORDER BY step.place
             """);
 
-    private final CallerDatabase database;
-
-    EdgeStore(CallerDatabase database) {
-        this.database = database;
-    }
-
     private record Walked(String startType, Graph.@Nullable Step step) {}
 
+    /** An edge that is new, and the types of the documents that it tells of. */
+    record Made(Edge edge, String sourceType, String targetType) {}
+
     /** Of several that make the same edge at once, one succeeds. */
-    Edge create(Caller caller, UUID id, DocumentId source, DocumentId target, Label label, String data) {
-        List<Edge> created = asking(() -> database.write(
-                caller,
+    Made create(CallerStatements database, UUID id, DocumentId source, DocumentId target, Label label, String data) {
+        List<Made> made = database.write(
                 CREATE,
-                binds -> binds.uuid(id)
+                binds -> binds.uuid(source.value())
+                        .uuid(target.value())
+                        .uuid(id)
                         .text(label.value())
-                        .text(data)
-                        .uuid(source.value())
-                        .uuid(target.value()),
-                EdgeStore::edge));
-        if (created.isEmpty()) {
-            throw whyNotCreated(caller, source, target, label);
+                        .text(data),
+                row -> new Made(edge(row), row.text("source_type"), row.text("target_type")));
+        if (made.isEmpty()) {
+            throw whyNotCreated(database, source, target, label);
         }
-        return created.getFirst();
+        return made.getFirst();
     }
 
-    List<Edge> list(Caller caller, DocumentId document, Direction direction, @Nullable Label label, IdPage page) {
+    List<Edge> list(
+            CallerStatements database, DocumentId document, Direction direction, @Nullable Label label, IdPage page) {
         String wanted = label == null ? null : label.value();
         List<Edge> found = database.readNamed(
-                caller,
                 document,
                 LIST,
                 binds -> {
@@ -123,48 +122,48 @@ final class EdgeStore {
                 },
                 EdgeStore::edge);
         if (found.isEmpty()) {
-            requireVisible(caller, document);
+            requireVisible(database, document);
         }
         return found;
     }
 
-    Edge get(Caller caller, DocumentId document, UUID edge) {
+    Edge get(CallerStatements database, DocumentId document, UUID edge) {
         return found(
-                caller,
+                database,
                 database.readNamed(
-                        caller,
                         document,
                         GET,
                         binds -> binds.uuid(edge).uuid(document.value()).uuid(document.value()),
                         EdgeStore::edge));
     }
 
-    Edge replace(Caller caller, DocumentId document, UUID edge, String data) {
+    Edge replace(CallerStatements database, DocumentId document, UUID edge, String data) {
         return found(
-                caller,
-                asking(() -> database.write(
-                        caller,
+                database,
+                database.write(
                         REPLACE,
                         binds -> binds.text(data)
                                 .uuid(edge)
                                 .uuid(document.value())
                                 .uuid(document.value()),
-                        EdgeStore::edge)));
+                        EdgeStore::edge));
     }
 
-    void delete(Caller caller, DocumentId document, UUID edge) {
+    void delete(CallerStatements database, DocumentId document, UUID edge) {
         found(
-                caller,
-                asking(() -> database.write(
-                        caller,
-                        DELETE,
-                        binds -> binds.uuid(edge).uuid(document.value()).uuid(document.value()),
-                        row -> true)));
+                database,
+                database.write(
+                        DELETE, binds -> binds.uuid(edge).uuid(document.value()).uuid(document.value()), row -> true));
     }
 
-    Graph graph(Caller caller, DocumentId start, Direction direction, @Nullable Label label, int depth, int maxEdges) {
+    Graph graph(
+            CallerStatements database,
+            DocumentId start,
+            Direction direction,
+            @Nullable Label label,
+            int depth,
+            int maxEdges) {
         List<Walked> walked = database.readNamed(
-                caller,
                 start,
                 GRAPH,
                 binds -> binds.uuid(start.value())
@@ -176,7 +175,7 @@ final class EdgeStore {
                         .number(maxEdges + 1L)
                         .uuid(start.value()),
                 EdgeStore::walked);
-        String startType = found(caller, walked).startType();
+        String startType = found(database, walked).startType();
         List<Graph.Step> steps = walked.stream()
                 .flatMap(row ->
                         row.step() == null ? java.util.stream.Stream.of() : java.util.stream.Stream.of(row.step()))
@@ -184,23 +183,20 @@ final class EdgeStore {
         return Graph.of(start.value(), startType, steps, maxEdges);
     }
 
-    private void requireVisible(Caller caller, DocumentId document) {
-        found(
-                caller,
-                database.readNamed(caller, document, VISIBLE, binds -> binds.uuid(document.value()), row -> true));
+    private void requireVisible(CallerStatements database, DocumentId document) {
+        found(database, database.readNamed(document, VISIBLE, binds -> binds.uuid(document.value()), row -> true));
     }
 
-    private <T> T found(Caller caller, List<T> rows) {
+    private <T> T found(CallerStatements database, List<T> rows) {
         if (rows.isEmpty()) {
-            database.requireGoodStanding(caller);
+            database.requireGoodStanding();
             throw Problem.notFound();
         }
         return rows.getFirst();
     }
 
-    private Problem whyNotCreated(Caller caller, DocumentId source, DocumentId target, Label label) {
+    private Problem whyNotCreated(CallerStatements database, DocumentId source, DocumentId target, Label label) {
         return database.read(
-                        caller,
                         WHY,
                         binds -> binds.uuid(source.value())
                                 .uuid(target.value())
@@ -224,19 +220,6 @@ final class EdgeStore {
         return row.flag("is_there")
                 ? Problem.of(ProblemCode.EDGE_EXISTS, "From one document to another there is one edge of each label.")
                 : Problem.notFound();
-    }
-
-    private static <T> T asking(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (Problem problem) {
-            if (problem.code() == ProblemCode.PERMISSION_MISSING) {
-                throw Problem.of(
-                        ProblemCode.PERMISSION_MISSING,
-                        "An edge takes the right to write its source; one that contains takes the right to manage both ends.");
-            }
-            throw problem;
-        }
     }
 
     private static Edge edge(Row row) throws SQLException {

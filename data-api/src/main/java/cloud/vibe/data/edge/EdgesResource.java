@@ -2,6 +2,7 @@ package cloud.vibe.data.edge;
 
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.kernel.Answer;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.IdPage;
@@ -9,6 +10,7 @@ import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
+import cloud.vibe.data.kernel.Repeatable;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.dropwizard.auth.Auth;
@@ -22,6 +24,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -35,6 +38,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The edges of one document over HTTP. */
@@ -42,12 +46,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Edges")
 public final class EdgesResource {
-    private final EdgeStore store;
+    private final CallerDatabase database;
+    private final EdgeStore store = new EdgeStore();
     private final DidDomain domain;
     private final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
     public EdgesResource(CallerDatabase database, DidDomain domain) {
-        this.store = new EdgeStore(database);
+        this.database = database;
         this.domain = domain;
     }
 
@@ -71,7 +76,9 @@ public final class EdgesResource {
                 ProblemCode.NOT_FOUND,
                 ProblemCode.PERMISSION_MISSING,
                 ProblemCode.EDGE_EXISTS,
-                ProblemCode.EDGE_CYCLE
+                ProblemCode.EDGE_CYCLE,
+                ProblemCode.IDEMPOTENCY_IN_PROGRESS,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
             },
             beyond = {
                 Limit.REQUEST_BYTES,
@@ -84,12 +91,17 @@ public final class EdgesResource {
                 Limit.TREE_DOCUMENTS,
                 Limit.TREE_ROOTS,
                 Limit.ANCESTORS,
-                Limit.INHERITED_RIGHTS
+                Limit.INHERITED_RIGHTS,
+                Limit.IDEMPOTENCY_KEY_LENGTH
             })
-    public Response create(
+    public Answer create(
             @Auth Caller caller,
             @Parameter(description = "From which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
                     String id,
+            @Parameter(description = "So that it is done once.", schema = @Schema(ref = "IdempotencyKey"))
+                    @HeaderParam(Repeatable.HEADER)
+                    @Nullable
+                    String idempotencyKey,
             @Parameter(schema = @Schema(ref = "EdgeRequest")) InputStream body)
             throws IOException {
         DocumentId source = document(id);
@@ -98,11 +110,18 @@ public final class EdgesResource {
         if (target.equals(source)) {
             throw Problem.invalidRequest("An edge leads to another document.");
         }
-        Edge created = store.create(caller, ids.generate(), source, target, content.label(), content.data());
-        return Response.status(Response.Status.CREATED)
-                .header(HttpHeaders.LOCATION, "/v1/documents/" + source + "/edges/" + created.id())
-                .entity(created.json(domain))
-                .build();
+        Label label = content.label();
+        String data = content.data();
+        UUID fresh = ids.generate();
+        Repeatable repeatable = Repeatable.of(idempotencyKey, "POST", "edges", source.toString(), content.text());
+        return asking(() -> database.once(caller, repeatable, statements -> {
+            EdgeStore.Made made = store.create(statements, fresh, source, target, label, data);
+            return Answer.of(201)
+                    .with(
+                            HttpHeaders.LOCATION,
+                            "/v1/documents/" + source + "/edges/" + made.edge().id())
+                    .telling(made.edge().json(domain), made.sourceType(), made.targetType());
+        }));
     }
 
     @GET
@@ -141,7 +160,8 @@ public final class EdgesResource {
                     @Nullable
                     String after) {
         IdPage page = IdPage.of(limit, after);
-        List<Edge> found = store.list(caller, document(id), Direction.of(direction), label(label), page);
+        List<Edge> found =
+                store.list(database.singly(caller), document(id), Direction.of(direction), label(label), page);
         return Response.ok(page.json(found, Edge::id, edge -> edge.json(domain)))
                 .build();
     }
@@ -156,7 +176,8 @@ public final class EdgesResource {
             @Parameter(description = "One of its ends.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
                     String id,
             @Parameter(description = "Which edge.", schema = @Schema(ref = "EdgeId")) @PathParam("edge") String edge) {
-        return Response.ok(store.get(caller, document(id), edge(edge)).json(domain))
+        return Response.ok(store.get(database.singly(caller), document(id), edge(edge))
+                        .json(domain))
                 .build();
     }
 
@@ -187,9 +208,8 @@ public final class EdgesResource {
             @Parameter(schema = @Schema(ref = "EdgeReplacement")) InputStream body)
             throws IOException {
         EdgeContent content = EdgeContent.read(body);
-        return Response.ok(store.replace(caller, document(id), edge(edge), content.data())
-                        .json(domain))
-                .build();
+        Edge replaced = asking(() -> store.replace(database.singly(caller), document(id), edge(edge), content.data()));
+        return Response.ok(replaced.json(domain)).build();
     }
 
     @DELETE
@@ -207,8 +227,10 @@ public final class EdgesResource {
             @Parameter(description = "One of its ends.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
                     String id,
             @Parameter(description = "Which edge.", schema = @Schema(ref = "EdgeId")) @PathParam("edge") String edge) {
-        store.delete(caller, document(id), edge(edge));
-        return Response.noContent().build();
+        return asking(() -> {
+            store.delete(database.singly(caller), document(id), edge(edge));
+            return Response.noContent().build();
+        });
     }
 
     static DocumentId document(String id) {
@@ -225,6 +247,20 @@ public final class EdgesResource {
             return label == null ? null : new Label(label);
         } catch (IllegalArgumentException e) {
             throw Problem.invalidRequest("The parameter label is a label such as contains.");
+        }
+    }
+
+    // Around all of it: what the database refuses within a transaction becomes a problem when that has ended.
+    private static <T> T asking(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Problem problem) {
+            if (problem.code() == ProblemCode.PERMISSION_MISSING) {
+                throw Problem.of(
+                        ProblemCode.PERMISSION_MISSING,
+                        "An edge takes the right to write its source; one that contains takes the right to manage both ends.");
+            }
+            throw problem;
         }
     }
 

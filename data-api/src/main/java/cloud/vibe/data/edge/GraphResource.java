@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class GraphResource {
     private static final int DEFAULT_EDGES = 100;
 
-    private final EdgeStore store;
+    private final CallerDatabase database;
+    private final EdgeStore store = new EdgeStore();
 
     public GraphResource(CallerDatabase database) {
-        this.store = new EdgeStore(database);
+        this.database = database;
     }
 
     @GET
@@ -71,7 +72,7 @@ public final class GraphResource {
                     @Nullable
                     String limit) {
         Graph graph = store.graph(
-                caller,
+                database.singly(caller),
                 EdgesResource.document(id),
                 Direction.of(direction),
                 EdgesResource.label(label),

@@ -1,6 +1,7 @@
 package cloud.vibe.data.kernel;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +29,6 @@ public record Answer(
     }
 
     public Answer telling(String json, String... typesToldOf) {
-        return new Answer(status, headers, json, Set.of(typesToldOf));
+        return new Answer(status, headers, json, Set.copyOf(List.of(typesToldOf)));
     }
 }

@@ -35,6 +35,17 @@ public record Api(int port) {
         public String id() {
             return json().path("id").asText();
         }
+
+        /** All that a client is told, to the byte; what is kept for an Idempotency-Key must be the same again. */
+        public List<String> told() {
+            return List.of(
+                    String.valueOf(status),
+                    response.body(),
+                    header("Content-Type"),
+                    header("ETag"),
+                    header("Location"),
+                    header("Preference-Applied"));
+        }
     }
 
     public HttpRequest.Builder request(String path) {
@@ -77,6 +88,14 @@ public record Api(int port) {
         return send(request(app, path)
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(json)));
+    }
+
+    /** With an Idempotency-Key. */
+    public Answer postOnce(TestApp app, String key, String path, String json) throws IOException, InterruptedException {
+        return send(request(app, path)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(json)));
     }
 
     public Answer deleteAt(TestApp app, String path) throws IOException, InterruptedException {
