@@ -1,22 +1,22 @@
 package cloud.vibe.data.access;
 
-import cloud.vibe.data.kernel.JsonRequest;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.WireTime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.UUID;
 
 /** A group of the caller's, by a name that only they see. */
 record Group(UUID id, String name, Instant createdAt) {
+    /** The reserved type whose permission is that for groups. */
+    static final String TYPE = "groups";
+
     private static final int MAX_NAME = 200;
 
     /** Reads {@code {"name": "..."}}. */
-    static String readName(InputStream body) throws IOException {
-        JsonNode name = JsonRequest.read(body).path("name");
+    static String name(JsonNode json) {
+        JsonNode name = json.path("name");
         if (!name.isTextual()
                 || name.asText().isBlank()
                 || name.asText().codePointCount(0, name.asText().length()) > MAX_NAME

@@ -1,8 +1,7 @@
 package cloud.vibe.data.access;
 
-import cloud.vibe.data.caller.Caller;
-import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.database.CallerStatement;
+import cloud.vibe.data.database.CallerStatements;
 import cloud.vibe.data.database.Row;
 import cloud.vibe.data.kernel.Grantee;
 import cloud.vibe.data.kernel.IdPage;
@@ -47,73 +46,63 @@ final class GroupStore {
     private static final CallerStatement MAY_WRITE =
             CallerStatement.of("SELECT vibe.writable_types() && '{groups,*}'::text[] AS may_write");
 
-    private final CallerDatabase database;
-
-    GroupStore(CallerDatabase database) {
-        this.database = database;
-    }
-
     /** Who is in a group, and since when. */
     record Member(Grantee who, Instant since) {}
 
-    Group create(Caller caller, UUID id, String name) {
+    Group create(CallerStatements database, UUID id, String name) {
         return database.write(
-                        caller,
                         CREATE,
-                        binds -> binds.uuid(id).uuid(caller.me().value()).text(name),
+                        binds -> binds.uuid(id)
+                                .uuid(database.caller().me().value())
+                                .text(name),
                         GroupStore::group)
                 .getFirst();
     }
 
-    List<Group> list(Caller caller, IdPage page) {
+    List<Group> list(CallerStatements database, IdPage page) {
         List<Group> found = database.read(
-                caller,
                 LIST,
-                binds -> binds.uuid(caller.me().value())
+                binds -> binds.uuid(database.caller().me().value())
                         .uuid(page.after())
                         .uuid(page.after())
                         .number(page.rows()),
                 GroupStore::group);
         if (found.isEmpty()) {
-            database.requireGoodStanding(caller);
+            database.requireGoodStanding();
         }
         return found;
     }
 
-    Group get(Caller caller, UUID id) {
-        return found(caller, database.read(caller, GET, binds -> binds.uuid(id), GroupStore::group));
+    Group get(CallerStatements database, UUID id) {
+        return found(database, database.read(GET, binds -> binds.uuid(id), GroupStore::group));
     }
 
-    Group rename(Caller caller, UUID id, String name) {
+    Group rename(CallerStatements database, UUID id, String name) {
         return changed(
-                caller,
-                id,
-                database.write(caller, RENAME, binds -> binds.text(name).uuid(id), GroupStore::group));
+                database, id, database.write(RENAME, binds -> binds.text(name).uuid(id), GroupStore::group));
     }
 
     /** What was shared with the group is shared with nobody then. */
-    void delete(Caller caller, UUID id) {
-        changed(caller, id, database.write(caller, DELETE, binds -> binds.uuid(id), row -> true));
+    void delete(CallerStatements database, UUID id) {
+        changed(database, id, database.write(DELETE, binds -> binds.uuid(id), row -> true));
     }
 
-    List<Member> members(Caller caller, UUID id, IdPage page) {
+    List<Member> members(CallerStatements database, UUID id, IdPage page) {
         List<Member> found = database.read(
-                caller,
                 MEMBERS,
                 binds -> binds.uuid(id).uuid(page.after()).uuid(page.after()).number(page.rows()),
                 GroupStore::member);
         if (found.isEmpty()) {
-            get(caller, id);
+            get(database, id);
         }
         return found;
     }
 
     /** Idempotent. */
-    void add(Caller caller, UUID id, Grantee member) {
+    void add(CallerStatements database, UUID id, Grantee member) {
         found(
-                caller,
+                database,
                 database.write(
-                        caller,
                         ADD,
                         binds -> binds.uuid(member.id())
                                 .flag(member.kind() == Grantee.Kind.APP)
@@ -123,33 +112,33 @@ final class GroupStore {
     }
 
     /** Idempotent. */
-    void takeOut(Caller caller, UUID id, UUID member) {
-        List<Boolean> done = database.write(
-                caller, TAKE_OUT, binds -> binds.uuid(id).uuid(member).uuid(id), row -> true);
-        found(caller, done);
-        requireMayWrite(caller);
+    void takeOut(CallerStatements database, UUID id, UUID member) {
+        List<Boolean> done =
+                database.write(TAKE_OUT, binds -> binds.uuid(id).uuid(member).uuid(id), row -> true);
+        found(database, done);
+        requireMayWrite(database);
     }
 
-    private <T> T changed(Caller caller, UUID id, List<T> rows) {
+    private <T> T changed(CallerStatements database, UUID id, List<T> rows) {
         if (rows.isEmpty()) {
-            get(caller, id);
-            requireMayWrite(caller);
+            get(database, id);
+            requireMayWrite(database);
         }
-        return found(caller, rows);
+        return found(database, rows);
     }
 
     // A policy for deleting passes over what it does not allow, without a word.
-    private void requireMayWrite(Caller caller) {
-        boolean mayWrite = database.read(caller, MAY_WRITE, binds -> {}, row -> row.flag("may_write"))
+    private void requireMayWrite(CallerStatements database) {
+        boolean mayWrite = database.read(MAY_WRITE, binds -> {}, row -> row.flag("may_write"))
                 .getFirst();
         if (!mayWrite) {
             throw Problem.of(ProblemCode.PERMISSION_MISSING, "The app may read groups, not change them.");
         }
     }
 
-    private <T> T found(Caller caller, List<T> rows) {
+    private <T> T found(CallerStatements database, List<T> rows) {
         if (rows.isEmpty()) {
-            database.requireGoodStanding(caller);
+            database.requireGoodStanding();
             throw Problem.notFound();
         }
         return rows.getFirst();

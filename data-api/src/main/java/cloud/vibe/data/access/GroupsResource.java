@@ -2,10 +2,14 @@ package cloud.vibe.data.access;
 
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.kernel.Answer;
 import cloud.vibe.data.kernel.IdPage;
+import cloud.vibe.data.kernel.JsonRequest;
 import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
+import cloud.vibe.data.kernel.Repeatable;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.dropwizard.auth.Auth;
@@ -19,6 +23,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -39,11 +44,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Groups")
 public final class GroupsResource {
-    private final GroupStore store;
+    private final CallerDatabase database;
+    private final GroupStore store = new GroupStore();
     private final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
     public GroupsResource(CallerDatabase database) {
-        this.store = new GroupStore(database);
+        this.database = database;
     }
 
     @POST
@@ -59,15 +65,36 @@ public final class GroupsResource {
             headers = @Header(name = "Location", ref = "Location"),
             content = @Content(schema = @Schema(ref = "Group")))
     @Refuses(
-            value = {ProblemCode.INVALID_JSON, ProblemCode.PERMISSION_MISSING},
-            beyond = {Limit.REQUEST_BYTES, Limit.REQUEST_DEPTH, Limit.NUMBER_DIGITS, Limit.OWNED_GROUPS})
-    public Response create(@Auth Caller caller, @Parameter(schema = @Schema(ref = "GroupRequest")) InputStream body)
+            value = {
+                ProblemCode.INVALID_JSON,
+                ProblemCode.PERMISSION_MISSING,
+                ProblemCode.IDEMPOTENCY_IN_PROGRESS,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
+            },
+            beyond = {
+                Limit.REQUEST_BYTES,
+                Limit.REQUEST_DEPTH,
+                Limit.NUMBER_DIGITS,
+                Limit.OWNED_GROUPS,
+                Limit.IDEMPOTENCY_KEY_LENGTH
+            })
+    public Answer create(
+            @Auth Caller caller,
+            @Parameter(description = "So that it is done once.", schema = @Schema(ref = "IdempotencyKey"))
+                    @HeaderParam(Repeatable.HEADER)
+                    @Nullable
+                    String idempotencyKey,
+            @Parameter(schema = @Schema(ref = "GroupRequest")) InputStream body)
             throws IOException {
-        Group created = store.create(caller, ids.generate(), Group.readName(body));
-        return Response.status(Response.Status.CREATED)
-                .header(HttpHeaders.LOCATION, "/v1/groups/" + created.id())
-                .entity(created.json())
-                .build();
+        JsonNode json = JsonRequest.read(body);
+        String name = Group.name(json);
+        UUID fresh = ids.generate();
+        return database.once(caller, Repeatable.of(idempotencyKey, "POST", "groups", json.toString()), statements -> {
+            Group created = store.create(statements, fresh, name);
+            return Answer.of(201)
+                    .with(HttpHeaders.LOCATION, "/v1/groups/" + created.id())
+                    .telling(created.json(), Group.TYPE);
+        });
     }
 
     @GET
@@ -88,7 +115,7 @@ public final class GroupsResource {
                     @Nullable
                     String after) {
         IdPage page = IdPage.of(limit, after);
-        List<Group> found = store.list(caller, page);
+        List<Group> found = store.list(database.singly(caller), page);
         return Response.ok(page.json(found, Group::id, Group::json)).build();
     }
 
@@ -104,7 +131,7 @@ public final class GroupsResource {
             @Auth Caller caller,
             @Parameter(description = "Which group.", schema = @Schema(ref = "GroupId")) @PathParam("group")
                     String group) {
-        return Response.ok(store.get(caller, id(group)).json()).build();
+        return Response.ok(store.get(database.singly(caller), id(group)).json()).build();
     }
 
     @PUT
@@ -124,7 +151,8 @@ public final class GroupsResource {
                     String group,
             @Parameter(schema = @Schema(ref = "GroupRequest")) InputStream body)
             throws IOException {
-        return Response.ok(store.rename(caller, id(group), Group.readName(body)).json())
+        return Response.ok(store.rename(database.singly(caller), id(group), Group.name(JsonRequest.read(body)))
+                        .json())
                 .build();
     }
 
@@ -140,7 +168,7 @@ public final class GroupsResource {
             @Auth Caller caller,
             @Parameter(description = "Which group.", schema = @Schema(ref = "GroupId")) @PathParam("group")
                     String group) {
-        store.delete(caller, id(group));
+        store.delete(database.singly(caller), id(group));
         return Response.noContent().build();
     }
 

@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
 public final class MembersResource {
     private static final Pattern PORT = Pattern.compile("^(did:web:[^:]+):([0-9]+:)");
 
-    private final GroupStore store;
+    private final CallerDatabase database;
+    private final GroupStore store = new GroupStore();
     private final DidDomain domain;
 
     public MembersResource(CallerDatabase database, DidDomain domain) {
-        this.store = new GroupStore(database);
+        this.database = database;
         this.domain = domain;
     }
 
@@ -67,7 +68,7 @@ public final class MembersResource {
                     @Nullable
                     String after) {
         IdPage page = IdPage.of(limit, after);
-        List<GroupStore.Member> found = store.members(caller, GroupsResource.id(group), page);
+        List<GroupStore.Member> found = store.members(database.singly(caller), GroupsResource.id(group), page);
         return Response.ok(page.json(found, member -> member.who().id(), this::json))
                 .build();
     }
@@ -88,7 +89,7 @@ public final class MembersResource {
                     String group,
             @Parameter(description = "Whom.", schema = @Schema(ref = "PrincipalName")) @PathParam("member")
                     String member) {
-        store.add(caller, GroupsResource.id(group), member(member));
+        store.add(database.singly(caller), GroupsResource.id(group), member(member));
         return Response.noContent().build();
     }
 
@@ -106,7 +107,10 @@ public final class MembersResource {
                     String group,
             @Parameter(description = "Whom.", schema = @Schema(ref = "PrincipalName")) @PathParam("member")
                     String member) {
-        store.takeOut(caller, GroupsResource.id(group), member(member).id());
+        store.takeOut(
+                database.singly(caller),
+                GroupsResource.id(group),
+                member(member).id());
         return Response.noContent().build();
     }
 

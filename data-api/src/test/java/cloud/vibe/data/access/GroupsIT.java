@@ -8,6 +8,7 @@ import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,59 @@ final class GroupsIT {
 
         assertThat(api.deleteAt(owner, made.header("Location")).status()).isEqualTo(204);
         assertThat(api.deleteAt(owner, made.header("Location")).status()).isEqualTo(404);
+    }
+
+    private Api.Answer makeOnce(TestApp by, String key, String name) throws IOException, InterruptedException {
+        return api.postOnce(by, key, "/v1/groups", "{\"name\":\"" + name + "\"}");
+    }
+
+    private int count(TestApp by) throws IOException, InterruptedException {
+        return api.get(by, "/v1/groups").json().path("items").size();
+    }
+
+    @Test
+    void theSameAgainUnderItsKeyMakesOneGroup() throws Exception {
+        String key = UUID.randomUUID().toString();
+        Api.Answer made = makeOnce(owner, key, "Family");
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.header("Location")).isEqualTo("/v1/groups/" + made.id());
+        api.send(owner, "PUT", made.header("Location"), "{\"name\":\"Friends\"}");
+
+        assertThat(makeOnce(owner, key, "Family").told()).isEqualTo(made.told());
+        assertThat(makeOnce(owner, key, "Friends").code()).isEqualTo("idempotency_key_reused");
+        assertThat(makeOnce(owner, key, "Friends").status()).isEqualTo(422);
+        assertThat(makeOnce(owner.with("notes:write"), key, "Family").code()).isEqualTo("permission_missing");
+        assertThat(count(owner)).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyIsItsCallersOwn() throws Exception {
+        String key = UUID.randomUUID().toString();
+        TestApp otherApp = owner.other("groups-" + key, "groups:write");
+        TestApp otherPerson = member.with("groups:write");
+
+        List<String> made = new ArrayList<>();
+        for (TestApp each : List.of(owner, otherApp, otherPerson)) {
+            made.add(makeOnce(each, key, "Family").id());
+        }
+        made.add(api.send(api.request("/v1/groups")
+                        .header("Authorization", "Bearer " + owner.ownToken("groups:write"))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString("{\"name\":\"Family\"}")))
+                .id());
+
+        assertThat(made).doesNotContain("").doesNotHaveDuplicates();
+        assertThat(makeOnce(otherApp, key, "Family").id()).isEqualTo(made.get(1));
+    }
+
+    @Test
+    void ofManyAtOnceUnderOneKeyOneMakesAGroup() throws Exception {
+        String key = UUID.randomUUID().toString();
+
+        assertThat(codes(() -> makeOnce(owner, key, "Family"))).contains("").isSubsetOf("", "idempotency_in_progress");
+
+        assertThat(count(owner)).isEqualTo(1);
     }
 
     @Test
