@@ -1,8 +1,7 @@
 package cloud.vibe.data.certificate;
 
-import cloud.vibe.data.caller.Caller;
-import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.database.CallerStatement;
+import cloud.vibe.data.database.CallerStatements;
 import cloud.vibe.data.database.Row;
 import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.Grantee;
@@ -49,20 +48,13 @@ final class CertificateStore {
             """);
     private static final CallerStatement STATUS = CallerStatement.of("SELECT vibe.certificate_status(?) AS status");
 
-    private final CallerDatabase database;
-
-    CertificateStore(CallerDatabase database) {
-        this.database = database;
-    }
-
-    Certificate issue(Caller caller, UUID id, CertificateRequest request) {
+    Certificate issue(CallerStatements database, UUID id, CertificateRequest request) {
         boolean isOfDocument = request.document() != null;
         List<UUID> issued = database.write(
-                caller,
                 isOfDocument ? ISSUE_FOR_DOCUMENT : ISSUE_FOR_TYPE,
                 binds -> {
                     binds.uuid(id)
-                            .uuid(caller.me().value())
+                            .uuid(database.caller().me().value())
                             .uuid(request.holder().id())
                             .flag(request.holder().kind() == Grantee.Kind.APP)
                             .texts(request.actions())
@@ -76,67 +68,63 @@ final class CertificateStore {
                 },
                 row -> row.uuid("id"));
         if (issued.isEmpty()) {
-            database.requireGoodStanding(caller);
+            database.requireGoodStanding();
             throw Problem.notFound();
         }
-        return get(caller, id);
+        return get(database, id);
     }
 
-    Certificate get(Caller caller, UUID id) {
-        return find(caller, id).orElseThrow(() -> {
-            database.requireGoodStanding(caller);
+    Certificate get(CallerStatements database, UUID id) {
+        return find(database, id).orElseThrow(() -> {
+            database.requireGoodStanding();
             return Problem.notFound();
         });
     }
 
-    List<Certificate> list(Caller caller, boolean isHolder, IdPage page) {
+    List<Certificate> list(CallerStatements database, boolean isHolder, IdPage page) {
         List<Certificate> found = database.read(
-                caller,
                 isHolder ? HELD : ISSUED,
-                binds -> binds.uuid(caller.me().value())
+                binds -> binds.uuid(database.caller().me().value())
                         .uuid(page.after())
                         .uuid(page.after())
                         .number(page.rows()),
                 CertificateStore::certificate);
         if (found.isEmpty()) {
-            database.requireGoodStanding(caller);
+            database.requireGoodStanding();
         }
         return found;
     }
 
-    void requireGoodStanding(Caller caller) {
-        database.requireGoodStanding(caller);
-    }
-
     /** Idempotent, as long as the certificate may come to count. */
-    Certificate register(Caller caller, UUID id) {
-        Optional<Certificate> known = find(caller, id);
+    Certificate register(CallerStatements database, UUID id) {
+        Optional<Certificate> known = find(database, id);
         if (known.isEmpty()) {
-            status(caller, id);
-            database.requireGoodStanding(caller);
+            status(database, id);
+            database.requireGoodStanding();
             throw Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app that type.");
         }
         String status = known.get().status();
         switch (status) {
             case "revoked", "expired", "void" ->
                 throw Problem.of(ProblemCode.CERTIFICATE_INVALID, "The certificate is " + status + ".");
-            default -> database.write(caller, REGISTER, binds -> binds.uuid(id), row -> true);
+            default -> database.write(REGISTER, binds -> binds.uuid(id), row -> true);
         }
-        return get(caller, id);
+        return get(database, id);
     }
 
     /** For good; idempotent. */
-    void revoke(Caller caller, UUID id) {
-        List<Boolean> revoked = database.write(caller, REVOKE, binds -> binds.uuid(id), row -> true);
-        if (revoked.isEmpty() && !get(caller, id).issuer().equals(caller.me())) {
+    void revoke(CallerStatements database, UUID id) {
+        List<Boolean> revoked = database.write(REVOKE, binds -> binds.uuid(id), row -> true);
+        if (revoked.isEmpty()
+                && !get(database, id).issuer().equals(database.caller().me())) {
             throw Problem.of(ProblemCode.PERMISSION_MISSING, "A certificate is revoked by its issuer.");
         }
     }
 
     /** For who holds the text, whoever that is. */
-    String status(Caller caller, UUID id) {
+    String status(CallerStatements database, UUID id) {
         String status = database.read(
-                        caller, STATUS, binds -> binds.uuid(id), row -> Optional.ofNullable(row.optionalText("status")))
+                        STATUS, binds -> binds.uuid(id), row -> Optional.ofNullable(row.optionalText("status")))
                 .getFirst()
                 .orElse(null);
         if (status == null) {
@@ -146,8 +134,8 @@ final class CertificateStore {
         return status;
     }
 
-    private Optional<Certificate> find(Caller caller, UUID id) {
-        return database.read(caller, GET, binds -> binds.uuid(id), CertificateStore::certificate).stream()
+    private Optional<Certificate> find(CallerStatements database, UUID id) {
+        return database.read(GET, binds -> binds.uuid(id), CertificateStore::certificate).stream()
                 .findFirst();
     }
 

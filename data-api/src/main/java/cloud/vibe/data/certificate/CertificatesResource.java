@@ -2,6 +2,7 @@ package cloud.vibe.data.certificate;
 
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.kernel.Answer;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.IdPage;
@@ -10,6 +11,8 @@ import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
+import cloud.vibe.data.kernel.Repeatable;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.dropwizard.auth.Auth;
@@ -23,6 +26,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -43,14 +47,15 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Certificates")
 public final class CertificatesResource {
-    private final CertificateStore store;
+    private final CallerDatabase database;
+    private final CertificateStore store = new CertificateStore();
     private final CertificateTexts texts;
     private final DidDomain domain;
     private final Clock clock;
     private final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
     public CertificatesResource(CallerDatabase database, CertificateKeys keys, DidDomain domain, Clock clock) {
-        this.store = new CertificateStore(database);
+        this.database = database;
         this.texts = new CertificateTexts(keys, domain);
         this.domain = domain;
         this.clock = clock;
@@ -71,23 +76,46 @@ public final class CertificatesResource {
             headers = @Header(name = "Location", ref = "Location"),
             content = @Content(schema = @Schema(ref = "Certificate")))
     @Refuses(
-            value = {ProblemCode.INVALID_JSON, ProblemCode.NOT_FOUND, ProblemCode.PERMISSION_MISSING},
+            value = {
+                ProblemCode.INVALID_JSON,
+                ProblemCode.NOT_FOUND,
+                ProblemCode.PERMISSION_MISSING,
+                ProblemCode.IDEMPOTENCY_IN_PROGRESS,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
+            },
             beyond = {
                 Limit.REQUEST_BYTES,
                 Limit.REQUEST_DEPTH,
                 Limit.NUMBER_DIGITS,
                 Limit.CERTIFICATE_DAYS,
-                Limit.CERTIFICATES
+                Limit.CERTIFICATES,
+                Limit.IDEMPOTENCY_KEY_LENGTH
             })
-    public Response issue(
-            @Auth Caller caller, @Parameter(schema = @Schema(ref = "CertificateRequest")) InputStream body)
+    public Answer issue(
+            @Auth Caller caller,
+            @Parameter(description = "So that it is done once.", schema = @Schema(ref = "IdempotencyKey"))
+                    @HeaderParam(Repeatable.HEADER)
+                    @Nullable
+                    String idempotencyKey,
+            @Parameter(schema = @Schema(ref = "CertificateRequest")) InputStream body)
             throws IOException {
-        CertificateRequest request = CertificateRequest.parse(JsonRequest.read(body), domain, clock.instant());
-        Certificate issued = store.issue(caller, ids.generate(), request);
-        return Response.status(Response.Status.CREATED)
-                .header(HttpHeaders.LOCATION, "/v1/certificates/" + issued.id())
-                .entity(json(caller, issued))
-                .build();
+        JsonNode json = JsonRequest.read(body);
+        UUID fresh = ids.generate();
+        return database.once(
+                caller,
+                Repeatable.of(idempotencyKey, "POST", "certificates", json.toString()),
+                statements -> answer(store.issue(
+                        // Its times are judged when it is issued, not when the same is asked for once more.
+                        statements, fresh, CertificateRequest.parse(json, domain, clock.instant()))));
+    }
+
+    // With a key the answer is kept for a day, and the signed text with it. It may be: we give its issuer the same text
+    // whenever they ask, under the same permission; nobody but its holder can register it; and what it counts for is
+    // asked of the database at each use, so that it is worth nothing once it is revoked, from wherever it was copied.
+    private Answer answer(Certificate issued) {
+        return Answer.of(201)
+                .with(HttpHeaders.LOCATION, "/v1/certificates/" + issued.id())
+                .telling(issued.json(domain, texts.sign(issued)), issued.type());
     }
 
     @GET
@@ -121,7 +149,7 @@ public final class CertificatesResource {
             default -> throw Problem.invalidRequest("The parameter side is issued or held.");
         };
         IdPage page = IdPage.of(limit, after);
-        List<Certificate> found = store.list(caller, isHolder, page);
+        List<Certificate> found = store.list(database.singly(caller), isHolder, page);
         return Response.ok(page.json(found, Certificate::id, certificate -> json(caller, certificate)))
                 .build();
     }
@@ -142,7 +170,8 @@ public final class CertificatesResource {
             @Parameter(description = "Which certificate.", schema = @Schema(ref = "CertificateId"))
                     @PathParam("certificate")
                     String certificate) {
-        return Response.ok(json(caller, store.get(caller, id(certificate)))).build();
+        return Response.ok(json(caller, store.get(database.singly(caller), id(certificate))))
+                .build();
     }
 
     @DELETE
@@ -159,7 +188,7 @@ public final class CertificatesResource {
             @Parameter(description = "Which certificate.", schema = @Schema(ref = "CertificateId"))
                     @PathParam("certificate")
                     String certificate) {
-        store.revoke(caller, id(certificate));
+        store.revoke(database.singly(caller), id(certificate));
         return Response.noContent().build();
     }
 
@@ -183,10 +212,11 @@ public final class CertificatesResource {
             throws IOException {
         CertificateTexts.Verified shown = texts.verify(ShownText.read(body));
         if (!shown.holder().equals(caller.me())) {
-            store.requireGoodStanding(caller);
+            database.requireGoodStanding(caller);
             throw Problem.of(ProblemCode.PERMISSION_MISSING, "It is made out to somebody else.");
         }
-        return Response.ok(json(caller, store.register(caller, shown.id()))).build();
+        return Response.ok(json(caller, store.register(database.singly(caller), shown.id())))
+                .build();
     }
 
     private String json(Caller caller, Certificate certificate) {

@@ -30,12 +30,13 @@ import java.io.InputStream;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Certificates")
 public final class VerificationResource {
-    private final CertificateStore store;
+    private final CallerDatabase database;
+    private final CertificateStore store = new CertificateStore();
     private final CertificateTexts texts;
     private final String published;
 
     public VerificationResource(CallerDatabase database, CertificateKeys keys, DidDomain domain) {
-        this.store = new CertificateStore(database);
+        this.database = database;
         this.texts = new CertificateTexts(keys, domain);
         this.published = keys.published();
     }
@@ -77,7 +78,8 @@ public final class VerificationResource {
     public Response verify(@Auth Caller caller, @Parameter(schema = @Schema(ref = "ShownCertificate")) InputStream body)
             throws IOException {
         CertificateTexts.Verified shown = texts.verify(ShownText.read(body));
-        return Response.ok("{\"id\":\"" + shown.id() + "\",\"status\":\"" + store.status(caller, shown.id()) + "\"}")
+        return Response.ok("{\"id\":\"" + shown.id() + "\",\"status\":\""
+                        + store.status(database.singly(caller), shown.id()) + "\"}")
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package cloud.vibe.data.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.data.trial.Api;
+import cloud.vibe.data.trial.Await;
 import cloud.vibe.data.trial.SqlCaller;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
@@ -37,12 +38,16 @@ final class CertificatesIT {
     }
 
     private Api.Answer issue(TestApp by, String what, String actions) throws IOException, InterruptedException {
-        return api.send(
-                by,
-                "POST",
-                "/v1/certificates",
-                "{\"holder\":\"did:web:localhost%3A8601:people:" + holder.person() + "\"," + what + ",\"actions\":"
-                        + actions + ",\"expiresAt\":\"" + inAnHour() + "\"}");
+        return api.send(by, "POST", "/v1/certificates", body(what, actions, inAnHour()));
+    }
+
+    private String body(String what, String actions, String expiresAt) {
+        return "{\"holder\":\"did:web:localhost%3A8601:people:" + holder.person() + "\"," + what + ",\"actions\":"
+                + actions + ",\"expiresAt\":\"" + expiresAt + "\"}";
+    }
+
+    private Api.Answer issueOnce(TestApp by, String key, String body) throws IOException, InterruptedException {
+        return api.postOnce(by, key, "/v1/certificates", body);
     }
 
     private Api.Answer issueOn(String document, String action) throws IOException, InterruptedException {
@@ -297,6 +302,62 @@ final class CertificatesIT {
         assertThat(Instant.ofEpochSecond(claims.path("exp").asLong()))
                 .isEqualTo(Instant.parse(issued.json().path("expiresAt").asText()));
         assertThat(keys.response().body()).doesNotContain("\"d\"");
+    }
+
+    @Test
+    void theSameAgainUnderItsKeyIsIssuedOnce() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String id = api.create(issuer, "ours").id();
+        String body = body("\"document\":\"" + id + "\"", "[\"read\"]", inAnHour());
+        Api.Answer issued = issueOnce(issuer, key, body);
+        assertThat(issued.status()).isEqualTo(201);
+        assertThat(issued.header("Location")).isEqualTo("/v1/certificates/" + issued.id());
+        assertThat(api.get(issuer, issued.header("Location")).json()).isEqualTo(issued.json());
+        register(holder, jws(issued));
+        assertThat(seen(id)).isEqualTo(200);
+
+        assertThat(issueOnce(issuer, key, body).told()).isEqualTo(issued.told());
+        assertThat(issueOnce(issuer, key, body.replace("read", "write")).code()).isEqualTo("idempotency_key_reused");
+        assertThat(issueOnce(issuer, key, body.replace("read", "write")).status())
+                .isEqualTo(422);
+        assertThat(issueOnce(issuer.with("tasks:write"), key, body).code()).isEqualTo("not_found");
+        assertThat(issueOnce(other, key, body).code()).isEqualTo("not_found");
+        assertThat(api.get(issuer, "/v1/certificates").json().path("items")).hasSize(1);
+
+        Api.Answer ofOtherApp = issueOnce(issuer.other("certificates-" + key, "notes:write"), key, body);
+        assertThat(ofOtherApp.status()).isEqualTo(201);
+        assertThat(ofOtherApp.id()).isNotEqualTo(issued.id());
+    }
+
+    @Test
+    void anAnswerThatIsKeptMakesARevokedCertificateWorthNothingMore() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String id = api.create(issuer, "ours").id();
+        String body = body("\"document\":\"" + id + "\"", "[\"read\"]", inAnHour());
+        Api.Answer issued = issueOnce(issuer, key, body);
+        api.deleteAt(issuer, issued.header("Location"));
+
+        String again = jws(issueOnce(issuer, key, body));
+
+        assertThat(again).isEqualTo(jws(issued));
+        assertThat(register(holder, again).code()).isEqualTo("certificate_invalid");
+        assertThat(status(again)).isEqualTo("revoked");
+        assertThat(seen(id)).isEqualTo(404);
+    }
+
+    @Test
+    void theAnswerIsTheSameWhenTheTimesHavePassed() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String soon =
+                Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS).toString();
+        String body = body("\"type\":\"notes\"", "[\"read\"]", soon);
+        Api.Answer issued = issueOnce(issuer, key, body);
+        assertThat(issued.status()).isEqualTo(201);
+
+        Await.until("it has expired", () -> status(jws(issued)).equals("expired"));
+
+        assertThat(issueOnce(issuer, key, body).told()).isEqualTo(issued.told());
+        assertThat(issueOnce(issuer, key + "b", body).code()).isEqualTo("invalid_request");
     }
 
     @Test
