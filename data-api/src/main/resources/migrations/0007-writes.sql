@@ -1,10 +1,13 @@
 --liquibase formatted sql
 
 --changeset vibe:document-keys splitStatements:false
--- A client-chosen key is unique for its owner and type, also among tombstones. The digest is that of the first data as PostgreSQL writes it:
--- it tells who creates the same once more from who wants another document under the same key.
+-- A client-chosen key is unique for its owner and type, among what lives: what comes after a tombstone is another document, for edges,
+-- certificates and versions name the old one by its id. The digest is that of the first data as PostgreSQL writes it: it tells who creates the
+-- same once more from who wants another document under the same key.
 ALTER TABLE vibe.documents ADD COLUMN first_digest bytea;
-GRANT INSERT (key, first_digest), UPDATE (first_digest) ON vibe.documents TO vibe_api;
+GRANT INSERT (key, first_digest) ON vibe.documents TO vibe_api;
+CREATE UNIQUE INDEX documents_keys ON vibe.documents (owner, type, key) WHERE key IS NOT NULL AND deleted_at IS NULL;
+ALTER TABLE vibe.documents DROP CONSTRAINT documents_owner_type_key_key;
 
 -- The feed names the key as well: offline clients know documents by it.
 ALTER TABLE vibe.doc_outbox ADD COLUMN key text;

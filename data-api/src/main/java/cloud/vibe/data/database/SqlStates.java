@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class SqlStates {
     private static final String OURS = "VB";
     private static final String BEYOND_A_LIMIT = "VB001";
+    private static final String KEYS = "documents_keys";
     private static final Logger LOG = LoggerFactory.getLogger(SqlStates.class);
 
     private SqlStates() {}
@@ -46,6 +47,11 @@ final class SqlStates {
         if (isConnectionLost(failure)) {
             return Problem.unavailable("The database is not answering at the moment.", failure);
         }
+        if (failure instanceof PSQLException refusal && isOfUniqueKeys(refusal)) {
+            return Problem.of(
+                    ProblemCode.KEY_TAKEN,
+                    "Another document has been created under this key: delete that one first, or leave this one deleted.");
+        }
         String state = state(failure);
         // The pool's own word, without an SQLSTATE: nobody has handed back a connection in time.
         if (failure instanceof SQLTransientConnectionException
@@ -76,6 +82,11 @@ final class SqlStates {
         return BEYOND_A_LIMIT.equals(refusal.getSQLState())
                 ? Problem.beyond(Limit.valueOf(name))
                 : of(ProblemCode.valueOf(name));
+    }
+
+    private static boolean isOfUniqueKeys(PSQLException refusal) {
+        ServerErrorMessage message = refusal.getServerErrorMessage();
+        return state(refusal).equals("23505") && message != null && KEYS.equals(message.getConstraint());
     }
 
     private static Problem of(ProblemCode code) {

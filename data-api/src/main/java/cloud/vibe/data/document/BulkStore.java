@@ -31,12 +31,9 @@ final class BulkStore {
                 SELECT id, ?::uuid AS owner, type, key, sent.data, sha256(convert_to(sent.data::text, 'UTF8')) AS digest, rev
                 FROM unnest(?, ?, ?, ?, ?) AS g (id, type, key, text, rev), LATERAL (SELECT text::jsonb AS data) AS sent
             ), made AS (
-                INSERT INTO vibe.documents AS d (id, owner, type, key, data, first_digest, rev)
+                INSERT INTO vibe.documents (id, owner, type, key, data, first_digest, rev)
                 SELECT id, owner, type, key, data, digest, rev FROM given ORDER BY type, key
-                ON CONFLICT (owner, type, key) DO UPDATE SET data = excluded.data, first_digest = excluded.first_digest,
-                    rev = (split_part(d.rev, '-', 1)::bigint + 1) || substr(excluded.rev, 2),
-                    acl = '[]', updated_at = now(), deleted_at = NULL
-                WHERE d.deleted_at IS NOT NULL
+                ON CONFLICT (owner, type, key) WHERE key IS NOT NULL AND deleted_at IS NULL DO NOTHING
                 RETURNING id, type, key, rev
             )
             SELECT id, type, key, rev, true AS is_new, true AS is_same FROM made

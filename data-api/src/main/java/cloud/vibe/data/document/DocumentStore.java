@@ -26,9 +26,8 @@ final class DocumentStore {
             RETURNING %s
             """.formatted(Row.DOCUMENT_COLUMNS));
 
-    // A tombstone comes to life again, and nobody shares what it was before. What lives stays as it is; should it have
-    // come
-    // after our snapshot, nothing comes back at all, and the statement is sent again.
+    // A tombstone does not stand in the way. What lives stays as it is; should it have come after our snapshot, nothing
+    // comes back at all, and the statement is sent again.
     private static final CallerStatement CREATE_BY_KEY =
             CallerStatement.of("""
             WITH given AS MATERIALIZED (
@@ -36,12 +35,9 @@ final class DocumentStore {
                     sha256(convert_to(data::text, 'UTF8')) AS digest
                 FROM (SELECT ?::jsonb AS data) AS sent
             ), made AS (
-                INSERT INTO vibe.documents AS d (id, owner, type, key, data, first_digest, rev)
+                INSERT INTO vibe.documents (id, owner, type, key, data, first_digest, rev)
                 SELECT id, owner, type, key, data, digest, '1-' || ? FROM given
-                ON CONFLICT (owner, type, key) DO UPDATE SET data = excluded.data, first_digest = excluded.first_digest,
-                    rev = (split_part(d.rev, '-', 1)::bigint + 1) || substr(excluded.rev, 2),
-                    acl = '[]', updated_at = now(), deleted_at = NULL
-                WHERE d.deleted_at IS NOT NULL
+                ON CONFLICT (owner, type, key) WHERE key IS NOT NULL AND deleted_at IS NULL DO NOTHING
                 RETURNING %s
             )
             SELECT made.*, true AS is_new, true AS is_same FROM made
@@ -101,8 +97,8 @@ final class DocumentStore {
             boolean refused, boolean visible, @Nullable String type, boolean writable, boolean revRequired) {}
 
     /**
-     * Keeps a new document. Under a key it is kept once: the same first data again leads to the document as it is now, and a tombstone
-     * comes to life again.
+     * Keeps a new document. Under a key it is kept once, until it is deleted: the same first data again leads to the document as it is
+     * now.
      *
      * @throws Problem if another first data was given under the key
      */

@@ -80,7 +80,7 @@ public final class DocumentsResource {
             operationId = "createDocument",
             summary = "Create a document",
             description =
-                    "The person whom the app acts for becomes its owner, and the server makes its id. With a key it is created once: the same first data again leads to the document as it is now, and one that was deleted comes to life again under its id.")
+                    "The person whom the app acts for becomes its owner, and the server makes its id. With a key it is created once: the same first data again leads to the document as it is now. After that one has been deleted, a new document is made, with an id of its own.")
     @ApiResponse(
             responseCode = "201",
             description = "The document is kept. There is no body where the client prefers none.",

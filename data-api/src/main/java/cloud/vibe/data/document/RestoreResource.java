@@ -52,7 +52,7 @@ public final class RestoreResource {
             operationId = "restoreDocument",
             summary = "Bring a deleted document back",
             description =
-                    "With its last data and to the same readers, within 30 days, by who manages it. One that is not deleted stays as it is.")
+                    "With its last data, under its key and to the same readers, within 30 days, by who manages it. One that is not deleted stays as it is. Where another document has been created under its key since, that is refused: delete the other one first.")
     @ApiResponse(
             responseCode = "200",
             description = "The document as it is now.",
@@ -66,6 +66,7 @@ public final class RestoreResource {
             value = {
                 ProblemCode.NOT_FOUND,
                 ProblemCode.PERMISSION_MISSING,
+                ProblemCode.KEY_TAKEN,
                 ProblemCode.NOT_KEPT,
                 ProblemCode.IDEMPOTENCY_IN_PROGRESS,
                 ProblemCode.IDEMPOTENCY_KEY_REUSED

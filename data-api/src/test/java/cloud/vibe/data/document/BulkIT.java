@@ -165,13 +165,16 @@ final class BulkIT {
         Api.Answer first = each(keyed, keyed, other);
         String id = first.json().at("/results/0/id").asText();
 
-        Api.Answer revived = all(operation("delete", id, ""), other, NEW, keyed.replace("'a'", "'b'"));
+        Api.Answer renewed = all(operation("delete", id, ""), other, NEW, keyed.replace("'a'", "'b'"));
 
         assertThat(statuses(first)).containsExactly(201, 200, 409);
         assertThat(first.json().at("/results/1/id").asText()).isEqualTo(id);
-        assertThat(statuses(revived)).containsExactly(204, 201, 201, 201);
-        assertThat(revived.json().at("/results/1/id").asText()).isEqualTo(id);
-        assertThat(read(id).at("/data/x").asInt()).isEqualTo(2);
+        assertThat(statuses(renewed)).containsExactly(204, 201, 201, 201);
+        String next = renewed.json().at("/results/1/id").asText();
+        assertThat(next).isNotEqualTo(id);
+        assertThat(renewed.json().at("/results/1/rev").asText()).startsWith("1-");
+        assertThat(read(id).path("code").asText()).isEqualTo("not_found");
+        assertThat(read(next).at("/data/x").asInt()).isEqualTo(2);
     }
 
     @Test
@@ -301,10 +304,13 @@ final class BulkIT {
             }
 
             assertThat(bulk).as("seed " + seed).isEqualTo(single);
-            for (int i = 0; i < inBulk.size(); i++) {
+            for (int i = 0; i < 4; i++) {
                 assertThat(read(inBulk.get(i)).path("data"))
                         .as("seed " + seed)
                         .isEqualTo(read(alone.get(i)).path("data"));
+                assertThat(read("by-key/notes/" + inBulk.getLast() + i).path("data"))
+                        .as("seed " + seed)
+                        .isEqualTo(read("by-key/notes/" + alone.getLast() + i).path("data"));
             }
         }
     }

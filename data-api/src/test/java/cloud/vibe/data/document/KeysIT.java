@@ -8,6 +8,7 @@ import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
 import cloud.vibe.data.trial.TestDatabase;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ final class KeysIT {
     }
 
     @Test
-    void aDeletedDocumentComesToLifeAgainAndNobodySharesIt() throws Exception {
+    void afterADeletedDocumentItIsANewOneAndNobodySharesIt() throws Exception {
         TestApp reader = TestCloud.get().app("notes:read");
         Api.Answer created = create("notes", "a", "{\"x\":1}");
         try (Connection superuser = TestDatabase.get().superuser()) {
@@ -121,15 +122,72 @@ final class KeysIT {
         Api.Answer alive = create("notes", "a", "{\"x\":2}");
 
         assertThat(alive.status()).isEqualTo(201);
-        assertThat(alive.id()).isEqualTo(created.id());
-        assertThat(alive.json().path("rev").asText()).startsWith("3-");
-        assertThat(api.get(reader, created.header("Location")).status()).isEqualTo(404);
+        assertThat(alive.id()).isNotEqualTo(created.id());
+        assertThat(alive.json().path("rev").asText()).startsWith("1-");
+        assertThat(byKey(app, "a", "").json()).isEqualTo(alive.json());
+        for (String location : List.of(created.header("Location"), alive.header("Location"))) {
+            assertThat(api.get(reader, location).status()).isEqualTo(404);
+        }
+        assertThat(api.get(app, created.header("Location")).status()).isEqualTo(404);
         assertThat(create("notes", "a", "{\"x\":2}").status()).isEqualTo(200);
         assertThat(create("notes", "a", "{\"x\":1}").code()).isEqualTo("key_taken");
     }
 
     @Test
-    void ofManyWhoCreateUnderOneKeyAllGetTheSameDocument() throws Exception {
+    void whatNamedTheDeletedDocumentDoesNotLeadToTheNewOne() throws Exception {
+        TestApp reader = TestCloud.get().app("notes:read");
+        Api.Answer parent = create("notes", "parent", "{}");
+        Api.Answer deleted = create("notes", "a", "{\"x\":1}");
+        String entries = "{\"entries\":[{\"principal\":{\"kind\":\"person\",\"id\":\"" + reader.person()
+                + "\"},\"actions\":[\"read\"]}]}";
+        api.send(app, "PUT", parent.header("Location") + "/acl", entries);
+        api.send(
+                app,
+                "POST",
+                parent.header("Location") + "/edges",
+                "{\"target\":\"" + deleted.id() + "\",\"label\":\"contains\",\"data\":{}}");
+        assertThat(api.get(reader, deleted.header("Location")).status()).isEqualTo(200);
+        api.delete(app, deleted.id());
+
+        Api.Answer made = create("notes", "a", "{\"x\":\"secret\"}");
+
+        assertThat(made.status()).isEqualTo(201);
+        for (Api.Answer each : List.of(deleted, made)) {
+            assertThat(api.get(reader, each.header("Location")).status()).isEqualTo(404);
+        }
+        assertThat(api.get(app, made.header("Location") + "/edges").json().path("items"))
+                .isEmpty();
+        assertThat(api.get(app, made.header("Location") + "/versions").json().path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void theDeletedOneComesBackUnderItsKeyOnceThatIsFree() throws Exception {
+        Api.Answer first = create("notes", "a", "{\"x\":1}");
+        api.delete(app, first.id());
+        Api.Answer second = create("notes", "a", "{\"x\":2}");
+        var restore = api.request(app, first.header("Location") + "/restore").POST(BodyPublishers.noBody());
+
+        Api.Answer refused = api.send(restore.copy());
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("key_taken");
+        assertThat(byKey(app, "a", "").json()).isEqualTo(second.json());
+
+        api.delete(app, second.id());
+        Api.Answer restored = api.send(restore.copy());
+        assertThat(restored.status()).isEqualTo(200);
+        assertThat(restored.json().path("key").asText()).isEqualTo("a");
+        assertThat(byKey(app, "a", "").json()).isEqualTo(restored.json());
+        assertThat(create("notes", "a", "{\"x\":1}").id()).isEqualTo(first.id());
+        assertThat(create("notes", "a", "{\"x\":2}").code()).isEqualTo("key_taken");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofManyWhoCreateUnderOneKeyAllGetTheSameDocument(boolean afterAnother) throws Exception {
+        if (afterAnother) {
+            api.delete(app, create("notes", "race", "{\"x\":1}").id());
+        }
         List<Callable<Api.Answer>> creators = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             creators.add(() -> create("notes", "race", "{\"x\":1}"));
@@ -146,6 +204,8 @@ final class KeysIT {
                 .containsOnly(200, 201)
                 .containsOnlyOnce(201);
         assertThat(answers.stream().map(Api.Answer::id).distinct()).hasSize(1);
+        assertThat(api.get(app, "/v1/documents?type=notes").json().path("items"))
+                .hasSize(1);
     }
 
     @Test
