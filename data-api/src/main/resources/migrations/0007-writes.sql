@@ -72,7 +72,8 @@ $$;
 GRANT EXECUTE ON FUNCTION vibe.sweep_answers(integer) TO vibe_stream;
 
 --changeset vibe:doc-versions splitStatements:false
--- What a document was before: as many versions as the app that writes wants of its type, and for 30 days the last data of a deleted one.
+-- What a document was before, if the app that writes wants a history of its type: as many versions as any app wants of that type, so that none
+-- takes away what another has kept. And for 30 days the last data of a deleted one.
 CREATE TABLE vibe.doc_versions (
     document uuid NOT NULL,
     number bigint NOT NULL,
@@ -100,6 +101,7 @@ CREATE POLICY versions_read ON vibe.doc_versions FOR SELECT TO vibe_api
                 WHERE a.document = doc_versions.document AND a.action = 'manage')));
 GRANT SELECT ON vibe.doc_versions TO vibe_api;
 
+CREATE INDEX type_settings_history ON vibe.type_settings (type, history);
 CREATE FUNCTION vibe.keep_version() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -116,6 +118,7 @@ BEGIN
     ELSIF wanted > 0 THEN
         INSERT INTO vibe.doc_versions (document, number, owner, type, rev, data, written_at)
         VALUES (OLD.id, split_part(OLD.rev, '-', 1)::bigint, OLD.owner, OLD.type, OLD.rev, OLD.data, OLD.updated_at);
+        wanted := (SELECT max(s.history) FROM vibe.type_settings AS s WHERE s.type = NEW.type);
         DELETE FROM vibe.doc_versions WHERE document = OLD.id AND kept_until IS NULL AND number <= (
             SELECT v.number FROM vibe.doc_versions AS v WHERE v.document = OLD.id AND v.kept_until IS NULL
             ORDER BY v.number DESC OFFSET wanted LIMIT 1);

@@ -138,8 +138,12 @@ final class VersionsIT {
 
     @Test
     void asManyVersionsAreKeptAsTheWritingAppWants() throws Exception {
-        Settings.of(keeping.clientId(), "notes", 3, false);
-        Api.Answer created = api.create(keeping, "0");
+        // Of a type of its own, for the wishes of all apps count.
+        TestApp keeping = ofOwnType("keeping");
+        TestApp app =
+                keeping.other("careless-" + keeping.app(), keeping.permissions().getFirst());
+        Settings.of(keeping.clientId(), type(keeping), 3, false);
+        Api.Answer created = createAt(keeping);
         for (int i = 1; i <= 5; i++) {
             api.put(keeping, created.id(), null, "{\"title\":\"" + i + "\"}");
         }
@@ -161,6 +165,38 @@ final class VersionsIT {
         assertThat(newest.path("writtenAt").asText())
                 .isLessThan(newest.path("replacedAt").asText());
         assertThat(versions(app, created.id(), "/1-0000000000000000").status()).isEqualTo(404);
+    }
+
+    @Test
+    void noAppTakesAwayWhatAnotherKeeps() throws Exception {
+        TestApp keeping = ofOwnType("keeping");
+        TestApp frugal =
+                keeping.other("frugal-" + keeping.app(), keeping.permissions().getFirst());
+        Settings.of(keeping.clientId(), type(keeping), 3, false);
+        Settings.of(frugal.clientId(), type(keeping), 1, false);
+        String id = createAt(keeping).id();
+        for (int i = 1; i <= 3; i++) {
+            api.put(keeping, id, null, "{\"title\":\"" + i + "\"}");
+        }
+
+        api.put(frugal, id, null, "{\"title\":\"4\"}");
+
+        assertThat(titles(versions(keeping, id, ""))).containsExactly("3", "2", "1");
+        Settings.of(keeping.clientId(), type(keeping), 0, false);
+        api.put(frugal, id, null, "{\"title\":\"5\"}");
+        assertThat(titles(versions(keeping, id, ""))).containsExactly("4");
+    }
+
+    private TestApp ofOwnType(String name) {
+        return app.other(name + "-" + UUID.randomUUID(), "kept-" + UUID.randomUUID() + ":write");
+    }
+
+    private static String type(TestApp one) {
+        return one.permissions().getFirst().replace(":write", "");
+    }
+
+    private Api.Answer createAt(TestApp one) throws Exception {
+        return api.post(one, "{\"type\":\"" + type(one) + "\",\"data\":{\"title\":\"0\"}}");
     }
 
     @Test
