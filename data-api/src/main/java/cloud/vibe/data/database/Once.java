@@ -20,11 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class Once {
     private static final String KEPT_FOR = "interval '24 hours'";
 
+    // Clients choose the keys, so the lock is of a digest that nobody can lead to the lock of something else; and it is
+    // one
+    // of two numbers, while those of trees, certificates and indexes are of one. No key has a line break in it.
     private static final CallerStatement CLAIM = CallerStatement.of("""
             SELECT pg_try_advisory_xact_lock(
-                    hashtextextended(concat_ws(' ', vibe.me(), ?, current_setting('vibe.app', true)), 0)) AS claimed,
+                    ('x' || substr(own.digest, 1, 8))::bit(32)::integer,
+                    ('x' || substr(own.digest, 9, 8))::bit(32)::integer) AS claimed,
                 known.fingerprint, known.status, known.headers, known.body
-            FROM (SELECT 1) AS one LEFT JOIN vibe.idempotent_answers AS known
+            FROM (SELECT encode(sha256(convert_to(
+                    concat_ws(E'\\n', vibe.me(), current_setting('vibe.app', true), ?), 'UTF8')), 'hex') AS digest) AS own
+                LEFT JOIN vibe.idempotent_answers AS known
                 ON known.caller = vibe.me() AND known.app = current_setting('vibe.app', true) AND known.key = ?
                     AND known.answered_at > now() - %s
             """.formatted(KEPT_FOR));

@@ -25,6 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class IdempotencyIT {
     private static final String MILK = "{\"type\":\"notes\",\"data\":{\"title\":\"milk\"}}";
 
+    private static final String WAITING =
+            "SELECT pid FROM pg_stat_activity WHERE usename = 'vibe_api' AND wait_event_type = 'Lock'";
+
+    // PostgreSQL tells the two kinds of keys apart by objsubid: 1 for one number, 2 for two.
+    private static final String LOCKS_OF_WAITING =
+            "SELECT objsubid::text FROM pg_locks WHERE locktype = 'advisory' AND pid IN (" + WAITING + ")";
+
     private final Api api = TestCloud.get().api();
     private final TestApp app = TestCloud.get().app("notes:write", "tasks:write");
     private final String key = UUID.randomUUID().toString();
@@ -182,6 +189,38 @@ final class IdempotencyIT {
 
             other.rollback();
             assertThat(first.get().status()).isEqualTo(200);
+        }
+    }
+
+    /** Keys are the client's to choose, so no choice may lead to a lock of something else: those of trees are one number. */
+    @Test
+    void aKeyCannotBeChosenToMeetAnotherLock() throws Exception {
+        Api.Answer created = api.create(app, "milk");
+        try (Connection other = TestDatabase.get().superuser();
+                Connection observer = TestDatabase.get().superuser();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            other.setAutoCommit(false);
+            // What the lock was of, when it was that of a tree for who had found the right key.
+            TestDatabase.query(
+                    other,
+                    "SELECT pg_advisory_xact_lock(hashtextextended(concat_ws(' ', ?::text, ?::text, ?::text), 0))",
+                    app.person().toString(),
+                    key,
+                    app.clientId());
+            assertThat(create(app, key, MILK).status()).isEqualTo(201);
+
+            TestDatabase.query(
+                    other, "SELECT 1 FROM vibe.documents WHERE id = ? FOR UPDATE", UUID.fromString(created.id()));
+            Future<Api.Answer> waiting = threads.submit(() -> api.send(change(created, "application/json")
+                    .setHeader("Idempotency-Key", key + "b")
+                    .PUT(BodyPublishers.ofString("{\"data\":{}}"))));
+            Await.until(
+                    "it waits for the row",
+                    () -> !TestDatabase.query(observer, WAITING).isEmpty());
+            assertThat(TestDatabase.query(observer, LOCKS_OF_WAITING)).containsExactly("2");
+
+            other.rollback();
+            assertThat(waiting.get().status()).isEqualTo(200);
         }
     }
 
