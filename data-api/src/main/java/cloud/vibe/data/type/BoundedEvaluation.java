@@ -1,17 +1,27 @@
 package cloud.vibe.data.type;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.Schema;
+import java.util.List;
 
 /**
  * One evaluation of a schema, which ends when it has taken too many steps: schemas that refer to each other can ask more of a small document
- * than any computer can do. The validator names every place in the schema that it goes to, so the places are what is counted.
+ * than any computer can do. The validator names every place in the schema that it goes to, so the places are what is counted. What regular
+ * expressions do is counted beside them: the characters of each text, times what its expression may do at each.
  */
 final class BoundedEvaluation extends ExecutionContext {
     private static final int MAX_STEPS = 200_000;
     private static final int MAX_DEPTH = 800;
+    private static final long MAX_PATTERN_WORK = 20_000_000;
+
+    // A regular expression is asked about a text and nothing else, on the thread of the evaluation.
+    private static final ThreadLocal<BoundedEvaluation> RUNNING = new ThreadLocal<>();
 
     private int steps;
     private int depth;
+    private long patternWork;
 
     /** It has taken too many. */
     static final class TooMuch extends RuntimeException {
@@ -20,6 +30,36 @@ final class BoundedEvaluation extends ExecutionContext {
         TooMuch() {
             super("too many steps", null, false, false);
         }
+    }
+
+    /**
+     * What does not fit.
+     *
+     * @throws TooMuch if it takes too much to say
+     */
+    static List<Error> run(Schema schema, JsonNode data) {
+        BoundedEvaluation evaluation = new BoundedEvaluation();
+        RUNNING.set(evaluation);
+        try {
+            schema.validate(evaluation, data);
+        } finally {
+            RUNNING.remove();
+        }
+        evaluation.requireWithinPatternWork();
+        return evaluation.getErrors();
+    }
+
+    /**
+     * Whether the evaluation of this thread may do so much more. If not, it ends at its next step: the validator would log what is thrown
+     * through a regular expression.
+     */
+    static boolean mayMatch(long work) {
+        BoundedEvaluation evaluation = RUNNING.get();
+        if (evaluation == null) {
+            throw new IllegalStateException("a regular expression is used outside of an evaluation");
+        }
+        evaluation.patternWork += work;
+        return evaluation.patternWork <= MAX_PATTERN_WORK;
     }
 
     @Override
@@ -44,6 +84,13 @@ final class BoundedEvaluation extends ExecutionContext {
         steps++;
         depth++;
         if (steps > MAX_STEPS || depth > MAX_DEPTH) {
+            throw new TooMuch();
+        }
+        requireWithinPatternWork();
+    }
+
+    private void requireWithinPatternWork() {
+        if (patternWork > MAX_PATTERN_WORK) {
             throw new TooMuch();
         }
     }

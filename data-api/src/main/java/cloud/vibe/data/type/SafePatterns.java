@@ -6,9 +6,9 @@ import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressionFactory;
 
 /**
- * The regular expressions of schemas, by an engine whose time grows with the text alone and not exponentially (RE2): an app must not be able
- * to keep a processor busy. What it does not have, such as lookahead and back references, no schema may use. A text longer than
- * {@link #MAX_TEXT} matches nothing.
+ * The regular expressions of schemas, by an engine whose time is at most the length of the text times the size of the expression, and never
+ * exponential (RE2): an app must not be able to keep a processor busy. That product is charged to the evaluation that asks. What the engine
+ * does not have, such as lookahead and back references, no schema may use. A text longer than {@link #MAX_TEXT} matches nothing.
  */
 final class SafePatterns implements RegularExpressionFactory {
     static final int MAX_LENGTH = 500;
@@ -27,7 +27,9 @@ final class SafePatterns implements RegularExpressionFactory {
     @Override
     public RegularExpression getRegularExpression(String regex) {
         Pattern pattern = compile(regex);
-        return text -> text.length() <= MAX_TEXT && pattern.matcher(text).find();
+        return text -> text.length() <= MAX_TEXT
+                && BoundedEvaluation.mayMatch((text.length() + 1L) * pattern.programSize())
+                && pattern.matcher(text).find();
     }
 
     static Pattern compile(String regex) {
@@ -47,8 +49,14 @@ final class SafePatterns implements RegularExpressionFactory {
         }
     }
 
-    /** How large a pattern is once its counted repetitions are written out. */
+    /**
+     * How large a pattern is once its counted repetitions are written out, counted before the engine writes them out. It must never be
+     * found smaller than the engine will make it, so the text is divided as RE2 divides it.
+     */
     private static final class Places {
+        // Even an empty group is something: where it begins, where it ends, and nothing in between.
+        private static final int GROUP = 3;
+
         private final String regex;
         private int at;
 
@@ -63,7 +71,7 @@ final class SafePatterns implements RegularExpressionFactory {
                 char character = regex.charAt(at++);
                 switch (character) {
                     case '(' -> {
-                        last = count();
+                        last = GROUP + count();
                         sum += last;
                     }
                     case ')' -> {
@@ -76,6 +84,10 @@ final class SafePatterns implements RegularExpressionFactory {
                         sum++;
                     }
                     case '\\' -> {
+                        if (regex.startsWith("Q", at)) {
+                            // ECMA-262 knows no quoting of a whole text, and a bracket in it would be no bracket.
+                            throw new Unusable("this regular expression cannot be used (\\Q is not there)");
+                        }
                         at++;
                         last = 1;
                         sum++;
@@ -91,9 +103,15 @@ final class SafePatterns implements RegularExpressionFactory {
         }
 
         private void skipClass() {
+            at += regex.startsWith("^", at) ? 1 : 0;
             int first = at;
             while (at < regex.length() && (regex.charAt(at) != ']' || at == first)) {
-                at += regex.charAt(at) == '\\' ? 2 : 1;
+                int named = regex.startsWith("[:", at) ? regex.indexOf(":]", at + 2) : -1;
+                if (named >= 0) {
+                    at = named + 2;
+                } else {
+                    at += regex.charAt(at) == '\\' ? 2 : 1;
+                }
             }
             at++;
         }

@@ -89,16 +89,14 @@ final class TypeSchema {
     }
 
     private static List<Flaw> evaluate(Schema schema, JsonNode data) {
-        BoundedEvaluation evaluation = new BoundedEvaluation();
         try {
-            schema.validate(evaluation, data);
+            return BoundedEvaluation.run(schema, data).stream()
+                    .limit(MAX_FLAWS)
+                    .map(TypeSchema::flaw)
+                    .toList();
         } catch (BoundedEvaluation.TooMuch e) {
             return List.of(TOO_MUCH);
         }
-        return evaluation.getErrors().stream()
-                .limit(MAX_FLAWS)
-                .map(TypeSchema::flaw)
-                .toList();
     }
 
     private static Flaw flaw(Error error) {

@@ -145,7 +145,8 @@ public final class TypeSettingsResource {
                             + " Each one is a new version for good. It counts at once where it is set and within three"
                             + " seconds everywhere. It refers to itself only (#...), format says and does not check, and"
                             + " regular expressions are those of RE2: no lookaround, no back references, at most 500"
-                            + " characters, texts up to 65,536 characters.")
+                            + " characters, texts up to 65,536 characters. Data that takes too much to hold against it, as"
+                            + " many long texts with large regular expressions do, is refused.")
     @ApiResponse(
             responseCode = "200",
             description = "It was the newest already.",
