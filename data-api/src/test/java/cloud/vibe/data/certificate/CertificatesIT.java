@@ -257,6 +257,16 @@ final class CertificatesIT {
         assertThat(register(holder, forged).code()).isEqualTo("certificate_invalid");
     }
 
+    /** What was refused above was not refused for how these tests sign. */
+    @Test
+    void whatIsSignedInTheSameWayAndLeftAsItIsIsTaken() throws Exception {
+        String[] parts = jws(issueOn(api.create(issuer, "ours").id(), "read")).split("\\.", -1);
+        String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
+        String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+
+        assertThat(register(holder, signed(ours(), header, claims)).status()).isEqualTo(200);
+    }
+
     private static SigningKey ours() {
         return SigningKey.of(HexFormat.of().parseHex(TestCloud.CERTIFICATE_KEYS.substring(0, 64)));
     }
