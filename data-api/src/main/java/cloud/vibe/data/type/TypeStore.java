@@ -39,7 +39,10 @@ final class TypeStore {
             SELECT version, created_at, body::text AS body, false AS is_new FROM vibe.type_schemas
             WHERE app = %s AND type = ? ORDER BY version DESC
             """.formatted(APP));
-    // One row says that it is there already, or has come. Two at once take the same number, and one is sent again.
+    // One row says that it is there already, or has come. Two at once take the same number, and one is sent again. That
+    // there is none any
+    // more can always be said: such a version follows one with a schema, so there are never more of the former than of
+    // the latter.
     private static final CallerStatement ADD = CallerStatement.of("""
             WITH sent AS (SELECT ?::text AS type, ?::jsonb AS body),
             newest AS (
@@ -49,7 +52,8 @@ final class TypeStore {
                 INSERT INTO vibe.type_schemas (app, type, version, body)
                 SELECT %1$s, sent.type, COALESCE((SELECT version FROM newest), 0) + 1, sent.body FROM sent
                 WHERE NOT EXISTS (SELECT 1 FROM newest WHERE newest.body IS NOT DISTINCT FROM sent.body)
-                    AND (SELECT count(*) FROM vibe.type_schemas AS mine WHERE mine.app = %1$s) < %2$d
+                    AND (sent.body IS NULL OR (SELECT count(*) FROM vibe.type_schemas AS mine
+                        WHERE mine.app = %1$s AND mine.body IS NOT NULL) < %2$d)
                 ON CONFLICT DO NOTHING
                 RETURNING version, created_at, body
             )
@@ -58,12 +62,12 @@ final class TypeStore {
             SELECT newest.version, newest.created_at, newest.body::text, false FROM newest, sent
             WHERE newest.body IS NOT DISTINCT FROM sent.body
             """.formatted(APP, Limit.SCHEMA_VERSIONS.max()));
-    private static final CallerStatement COUNT =
-            CallerStatement.of("SELECT count(*) AS count FROM vibe.type_schemas WHERE app = %s".formatted(APP));
+    private static final CallerStatement COUNT = CallerStatement.of(
+            "SELECT count(*) AS count FROM vibe.type_schemas WHERE app = %s AND body IS NOT NULL".formatted(APP));
     private static final CallerStatement UNPIN = CallerStatement.of("""
             UPDATE vibe.type_settings SET schema_version = NULL, updated_at = now() WHERE app = %s AND type = ? RETURNING 1
             """.formatted(APP));
-    private static final int ADD_ATTEMPTS = 10;
+    private static final int ATTEMPTS = 10;
 
     private final CallerDatabase database;
 
@@ -124,7 +128,7 @@ final class TypeStore {
 
     /** The same as the newest again is that one. */
     SchemaVersion add(Caller caller, DocumentType type, String body) {
-        for (int attempt = 0; attempt < ADD_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             List<SchemaVersion> added = database.write(
                     caller, ADD, binds -> binds.text(type.value()).text(body), TypeStore::schema);
             if (!added.isEmpty()) {
@@ -136,16 +140,30 @@ final class TypeStore {
                 throw Problem.beyond(Limit.SCHEMA_VERSIONS);
             }
         }
-        throw Problem.unavailable("Others set the schema of this type at the same time.", null);
+        throw contended();
     }
 
     /** From then on there is none; one that was settled on does not stay. */
     void remove(Caller caller, DocumentType type) {
         schema(caller, type, null);
-        database.transact(caller, transaction -> {
-            transaction.write(UNPIN, binds -> binds.text(type.value()), row -> true);
-            return transaction.write(ADD, binds -> binds.text(type.value()).text(null), TypeStore::schema);
-        });
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            boolean isGone = database.transact(caller, transaction -> {
+                List<SchemaVersion> removed =
+                        transaction.write(ADD, binds -> binds.text(type.value()).text(null), TypeStore::schema);
+                if (!removed.isEmpty()) {
+                    transaction.write(UNPIN, binds -> binds.text(type.value()), row -> true);
+                }
+                return !removed.isEmpty();
+            });
+            if (isGone) {
+                return;
+            }
+        }
+        throw contended();
+    }
+
+    private static Problem contended() {
+        return Problem.unavailable("Others set the schema of this type at the same time.", null);
     }
 
     void requireReadable(Caller caller, DocumentType type) {

@@ -2,11 +2,19 @@ package cloud.vibe.data.type;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.trial.Api;
+import cloud.vibe.data.trial.Await;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
+import cloud.vibe.data.trial.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TypeSchemasIT {
     private static final String TITLED =
             "{\"type\":\"object\",\"required\":[\"title\"],\"properties\":{\"title\":{\"type\":\"string\",\"maxLength\":5}}}";
+
+    // As many others would have come by requests.
+    private static final String ADDED = """
+            INSERT INTO vibe.type_schemas (app, type, version, body)
+            SELECT ?, 'notes', n, jsonb_build_object('title', n::text) FROM generate_series(?::integer, ?::integer) AS n
+            RETURNING version
+            """;
 
     private final Api api = TestCloud.get().api();
     // Schemas and settings are kept by the app's name, so each test has an app of its own.
@@ -156,6 +171,58 @@ final class TypeSchemasIT {
     }
 
     @Test
+    void atTheLimitASchemaCanStillBeTakenAway() throws Exception {
+        setSchema(TITLED);
+        fill(2, Limit.SCHEMA_VERSIONS.max() - 1);
+        assertThat(remove().status()).isEqualTo(204);
+        assertThat(setSchema(TITLED).json().path("version").asInt()).isEqualTo(Limit.SCHEMA_VERSIONS.max() + 1);
+
+        assertThat(setSchema("{}").code()).isEqualTo("too_many_schemas");
+        assertThat(api.post(app, document("{}")).code()).isEqualTo("schema_violation");
+        assertThat(remove().status()).isEqualTo(204);
+
+        assertThat(api.get(app, "/v1/types/notes/schema").status()).isEqualTo(404);
+        assertThat(api.post(app, document("{}")).status()).isEqualTo(201);
+        assertThat(remove().status()).isEqualTo(404);
+        assertThat(setSchema(TITLED).code()).isEqualTo("too_many_schemas");
+    }
+
+    @Test
+    void oneThatComesWhileItIsTakenAwayIsTakenAwayAsWell() throws Exception {
+        setSchema(TITLED);
+        settings("{\"schemaVersion\":1}");
+        try (Connection other = TestDatabase.get().superuser();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            other.setAutoCommit(false);
+            TestDatabase.query(other, ADDED, app.clientId(), 2, 2);
+            Future<Api.Answer> removed = threads.submit(this::remove);
+            Await.until(
+                    "the removal waits for the number",
+                    () -> !TestDatabase.query(
+                                    other,
+                                    "SELECT 1 FROM pg_stat_activity WHERE usename = 'vibe_api' AND wait_event_type = 'Lock'")
+                            .isEmpty());
+
+            other.commit();
+
+            assertThat(removed.get().status()).isEqualTo(204);
+        }
+        assertThat(api.get(app, "/v1/types/notes/schema").status()).isEqualTo(404);
+        assertThat(api.get(app, "/v1/types/notes/settings")
+                        .json()
+                        .path("schemaVersion")
+                        .isNull())
+                .isTrue();
+        assertThat(api.get(app, "/v1/types/notes/schemas").json().path("items")).hasSize(3);
+    }
+
+    private void fill(int first, int last) throws SQLException {
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            TestDatabase.query(superuser, ADDED, app.clientId(), first, last);
+        }
+    }
+
+    @Test
     void settingsCountForTheAppsWrites() throws Exception {
         assertThat(api.get(app, "/v1/types/notes/settings").response().body())
                 .isEqualTo("{\"history\":0,\"revRequired\":false,\"schemaVersion\":null}");
@@ -276,6 +343,10 @@ final class TypeSchemasIT {
 
     private Api.Answer setSchema(String schema) throws Exception {
         return own("PUT", "/v1/types/notes/schema", schema, "notes:write");
+    }
+
+    private Api.Answer remove() throws Exception {
+        return own("DELETE", "/v1/types/notes/schema", "", "notes:write");
     }
 
     private Api.Answer settings(String body) throws Exception {
