@@ -1,6 +1,6 @@
 package cloud.vibe.data.document;
 
-import cloud.vibe.data.kernel.Limit;
+import cloud.vibe.data.kernel.IdPage;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import java.nio.ByteBuffer;
@@ -10,30 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A part of a document's history, the newest first, and whether anything follows it. */
 record VersionPage(List<Version> versions, boolean hasMore) {
-    private static final int DEFAULT_LIMIT = 20;
-
     /** Which part is asked for: only what is older than {@code before}. */
     record Wanted(int limit, long before) {
         static Wanted of(@Nullable String limit, @Nullable String after) {
-            return new Wanted(limit(limit), after == null ? Long.MAX_VALUE : decode(after));
-        }
-
-        private static int limit(@Nullable String limit) {
-            if (limit == null) {
-                return DEFAULT_LIMIT;
-            }
-            try {
-                int number = Integer.parseInt(limit);
-                if (number > Limit.PAGE_SIZE.max()) {
-                    throw Problem.beyond(Limit.PAGE_SIZE);
-                }
-                if (number >= 1) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // Answered below.
-            }
-            throw Problem.invalidRequest("The parameter limit is a number from 1 to " + Limit.PAGE_SIZE.max() + ".");
+            return new Wanted(IdPage.limit(limit), after == null ? Long.MAX_VALUE : decode(after));
         }
 
         private static long decode(String cursor) {

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which part of a list is asked for that is ordered by ids alone; no {@code after} means from its beginning. */
 public record IdPage(int limit, @Nullable UUID after) {
-    private static final int DEFAULT_LIMIT = 50;
+    /** Of every list that does not say otherwise. */
+    public static final int DEFAULT_LIMIT = 50;
+
     private static final int CURSOR_BYTES = 16;
 
     /**
@@ -18,9 +20,16 @@ public record IdPage(int limit, @Nullable UUID after) {
      * @throws Problem if one of them is not what it should be
      */
     public static IdPage of(@Nullable String limit, @Nullable String after) {
-        return new IdPage(
-                limit == null ? DEFAULT_LIMIT : number("limit", limit, Limit.PAGE_SIZE),
-                after == null ? null : decode(after));
+        return new IdPage(limit(limit), after == null ? null : decode(after));
+    }
+
+    /**
+     * How many are asked for.
+     *
+     * @throws Problem if that is no number, or beyond the limit
+     */
+    public static int limit(@Nullable String limit) {
+        return limit == null ? DEFAULT_LIMIT : number("limit", limit, Limit.PAGE_SIZE);
     }
 
     /**

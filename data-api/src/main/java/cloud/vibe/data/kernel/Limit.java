@@ -15,7 +15,7 @@ public enum Limit {
     BULK_OPERATIONS(1_000, ProblemCode.TOO_MANY_OPERATIONS, "operations in a bulk request"),
     BULK_BYTES(8 * 1024 * 1024, ProblemCode.TOO_LARGE, "bytes in a bulk request"),
     IDEMPOTENCY_KEY_LENGTH(255, ProblemCode.INVALID_IDEMPOTENCY_KEY, "characters in an Idempotency-Key"),
-    PAGE_SIZE(200, ProblemCode.PAGE_TOO_LARGE, "documents in a page"),
+    PAGE_SIZE(200, ProblemCode.PAGE_TOO_LARGE, "items in a page"),
     QUERY_BYTES(64 * 1024, ProblemCode.TOO_LARGE, "bytes in a query"),
     SELECTOR_DEPTH(20, ProblemCode.QUERY_TOO_LARGE, "levels of nesting in a selector"),
     SELECTOR_TESTS(100, ProblemCode.QUERY_TOO_LARGE, "tests in a selector"),

@@ -1,6 +1,7 @@
 package cloud.vibe.data.query;
 
 import cloud.vibe.data.kernel.DocumentType;
+import cloud.vibe.data.kernel.IdPage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ record Query(
         @Nullable Aggregation aggregate,
         boolean explains,
         long fingerprint) {
-    static final int DEFAULT_LIMIT = 50;
+    static final int DEFAULT_LIMIT = IdPage.DEFAULT_LIMIT;
     private static final SortTerm NEWEST_FIRST = new SortTerm(new Place.Beside(Metadata.ID), true);
 
     Query {
