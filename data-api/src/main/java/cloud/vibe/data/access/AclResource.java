@@ -31,6 +31,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** With whom a document is shared, over HTTP, for who manages it. */
@@ -108,7 +109,7 @@ public final class AclResource {
             @Parameter(schema = @Schema(ref = "Acl")) InputStream body)
             throws IOException {
         EntityTags expected = EntityTags.strong(ifMatch);
-        Acl acl = Acl.parse(JsonRequest.read(body).path("entries"), domain);
+        Acl acl = Acl.parse(JsonRequest.read(body, Set.of("entries")).path("entries"), domain);
         return answer(store.replace(caller, document(id), expected, acl));
     }
 

@@ -5,6 +5,7 @@ import cloud.vibe.data.kernel.WireTime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /** A group of the caller's, by a name that only they see. */
@@ -13,6 +14,9 @@ record Group(UUID id, String name, Instant createdAt) {
     static final String TYPE = "groups";
 
     private static final int MAX_NAME = 200;
+
+    /** What a client sends of a group. */
+    static final Set<String> MEMBERS = Set.of("name");
 
     /** Reads {@code {"name": "..."}}. */
     static String name(JsonNode json) {

@@ -86,7 +86,7 @@ public final class GroupsResource {
                     String idempotencyKey,
             @Parameter(schema = @Schema(ref = "GroupRequest")) InputStream body)
             throws IOException {
-        JsonNode json = JsonRequest.read(body);
+        JsonNode json = JsonRequest.read(body, Group.MEMBERS);
         String name = Group.name(json);
         UUID fresh = ids.generate();
         return database.once(caller, Repeatable.of(idempotencyKey, "POST", "groups", json.toString()), statements -> {
@@ -151,7 +151,8 @@ public final class GroupsResource {
                     String group,
             @Parameter(schema = @Schema(ref = "GroupRequest")) InputStream body)
             throws IOException {
-        return Response.ok(store.rename(database.singly(caller), id(group), Group.name(JsonRequest.read(body)))
+        return Response.ok(store.rename(
+                                database.singly(caller), id(group), Group.name(JsonRequest.read(body, Group.MEMBERS)))
                         .json())
                 .build();
     }

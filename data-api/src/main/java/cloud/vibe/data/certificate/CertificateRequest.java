@@ -25,6 +25,8 @@ record CertificateRequest(
         Set<String> actions,
         Instant notBefore,
         Instant expiresAt) {
+    static final Set<String> MEMBERS = Set.of("holder", "document", "type", "actions", "notBefore", "expiresAt");
+
     static CertificateRequest parse(JsonNode json, DidDomain domain, Instant now) {
         Grantee holder = parsed(
                 json,

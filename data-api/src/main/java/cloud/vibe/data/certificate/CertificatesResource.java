@@ -99,7 +99,7 @@ public final class CertificatesResource {
                     String idempotencyKey,
             @Parameter(schema = @Schema(ref = "CertificateRequest")) InputStream body)
             throws IOException {
-        JsonNode json = JsonRequest.read(body);
+        JsonNode json = JsonRequest.read(body, CertificateRequest.MEMBERS);
         UUID fresh = ids.generate();
         return database.once(
                 caller,

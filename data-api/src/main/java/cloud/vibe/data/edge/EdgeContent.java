@@ -8,12 +8,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.function.Function;
 
-/** What a client sends of an edge. Data that is not sent is an empty object. */
+/** What a client sends of an edge. Data that is not sent with a new one is an empty object. */
 record EdgeContent(JsonNode json) {
+    /** Of an edge to be. */
     static EdgeContent read(InputStream body) throws IOException {
-        return new EdgeContent(JsonRequest.read(body));
+        return new EdgeContent(JsonRequest.read(body, Set.of("target", "label", "data")));
+    }
+
+    /** Of one that is there, whose ends and label stay. Without data there would be nothing to replace: it is not taken for empty. */
+    static EdgeContent replacement(InputStream body) throws IOException {
+        JsonNode json = JsonRequest.read(body, Set.of("data"));
+        if (!json.has("data")) {
+            throw Problem.invalidRequest("The member data is missing: it replaces what the edge has.");
+        }
+        return new EdgeContent(json);
     }
 
     /** All of it, for whether it is the same once more: white space is left out. */

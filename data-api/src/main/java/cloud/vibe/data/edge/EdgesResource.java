@@ -207,7 +207,7 @@ public final class EdgesResource {
             @Parameter(description = "Which edge.", schema = @Schema(ref = "EdgeId")) @PathParam("edge") String edge,
             @Parameter(schema = @Schema(ref = "EdgeReplacement")) InputStream body)
             throws IOException {
-        EdgeContent content = EdgeContent.read(body);
+        EdgeContent content = EdgeContent.replacement(body);
         Edge replaced = asking(() -> store.replace(database.singly(caller), document(id), edge(edge), content.data()));
         return Response.ok(replaced.json(domain)).build();
     }

@@ -35,6 +35,8 @@ public record Acl(List<Entry> entries) {
         }
     }
 
+    private static final Set<String> MEMBERS = Set.of("principal", "actions");
+
     public Acl {
         entries = List.copyOf(entries);
         if (entries.size() > Limit.ACL_ENTRIES.max()) {
@@ -63,6 +65,7 @@ public record Acl(List<Entry> entries) {
         }
         List<Entry> entries = new ArrayList<>();
         for (JsonNode entry : json) {
+            JsonRequest.requireOnly(entry, MEMBERS);
             entries.add(new Entry(Grantee.parse(entry.path("principal"), domain), rights(entry.path("actions"))));
         }
         return new Acl(entries);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -13,6 +14,7 @@ import java.util.UUID;
 public record Grantee(Kind kind, UUID id) {
     private static final UUID NIL = new UUID(0, 0);
     public static final Grantee EVERYONE = new Grantee(Kind.EVERYONE, NIL);
+    private static final Set<String> MEMBERS = Set.of("kind", "id", "did");
 
     public Grantee {
         if ((kind == Kind.EVERYONE) != id.equals(NIL)) {
@@ -52,6 +54,7 @@ public record Grantee(Kind kind, UUID id) {
      * @throws Problem if it names nobody
      */
     public static Grantee parse(JsonNode json, DidDomain domain) {
+        JsonRequest.requireOnly(json, MEMBERS);
         Optional<Kind> kind = Kind.of(json.path("kind").asText());
         if (kind.isPresent() && kind.get() == Kind.EVERYONE) {
             return EVERYONE;

@@ -16,6 +16,8 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Small JSON bodies: bounded, strict, and with nothing in them that PostgreSQL or another reader could not hold. */
 public final class JsonRequest {
@@ -30,15 +32,16 @@ public final class JsonRequest {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build()
             .reader();
+    private static final int MAX_NAME = 60;
 
     private JsonRequest() {}
 
     /**
-     * Reads an object.
+     * Reads an object with these members, or some of them.
      *
-     * @throws Problem if the body is too large, or is no JSON object that can be kept as it is
+     * @throws Problem if the body is too large, is no JSON object that can be kept as it is, or has another member
      */
-    public static JsonNode read(InputStream body) throws IOException {
+    public static JsonNode read(InputStream body, Set<String> names) throws IOException {
         byte[] bytes = body.readNBytes(Limit.REQUEST_BYTES.max() + 1);
         if (bytes.length > Limit.REQUEST_BYTES.max()) {
             throw Problem.beyond(Limit.REQUEST_BYTES);
@@ -48,7 +51,23 @@ public final class JsonRequest {
             throw Problem.invalidRequest("The body is not a JSON object.");
         }
         check(json);
+        requireOnly(json, names);
         return json;
+    }
+
+    /**
+     * A member that is not known is most likely one that is misspelt: to do without it would do something else than was asked for.
+     *
+     * @throws Problem that names the first other one
+     */
+    static void requireOnly(JsonNode json, Set<String> names) {
+        json.fieldNames().forEachRemaining(name -> {
+            if (!names.contains(name)) {
+                int end = name.offsetByCodePoints(0, Math.min(MAX_NAME, name.codePointCount(0, name.length())));
+                throw Problem.invalidRequest("The member " + name.substring(0, end) + " is not known here; these are: "
+                        + String.join(", ", new TreeSet<>(names)) + ".");
+            }
+        });
     }
 
     /** What we have written ourselves. */

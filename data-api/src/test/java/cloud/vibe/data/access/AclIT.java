@@ -152,7 +152,10 @@ final class AclIT {
                 "{\"entries\":[{\"principal\":{\"kind\":\"everyone\"},\"actions\":[\"own\"]}]}",
                 "{\"entries\":[{\"principal\":{\"kind\":\"everyone\"},\"actions\":[\"read\"]},"
                         + "{\"principal\":{\"kind\":\"everyone\"},\"actions\":[\"read\"]}]}",
-                "{\"entries\":[],\"entries\":[]}"
+                "{\"entries\":[],\"entries\":[]}",
+                "{\"entries\":[],\"entrys\":[]}",
+                "{\"entries\":[{\"principal\":{\"kind\":\"everyone\"},\"actions\":[\"read\"],\"until\":\"2027-01-01\"}]}",
+                "{\"entries\":[{\"principal\":{\"kind\":\"everyone\",\"group\":\"x\"},\"actions\":[\"read\"]}]}"
             })
     void whatIsNoAclIsRefused(String body) throws Exception {
         String id = api.create(owner, "ours").id();

@@ -220,6 +220,7 @@ final class GroupsIT {
             strings = {
                 "{}",
                 "{\"name\":1}",
+                "{\"name\":\"Family\",\"members\":[]}",
                 "{\"name\":\"\"}",
                 "{\"name\":\"  \"}",
                 "{\"name\":\"a\\nb\"}",

@@ -420,6 +420,18 @@ final class CertificatesIT {
     }
 
     @Test
+    void aMemberThatIsNotKnownIsNotPassedOver() throws Exception {
+        Api.Answer refused = issue(issuer, "\"type\":\"notes\",\"notbefore\":\"2999-01-01T00:00:00Z\"", "[\"read\"]");
+
+        assertThat(refused.code()).isEqualTo("invalid_request");
+        assertThat(refused.json().path("detail").asText()).contains("notbefore").contains("notBefore");
+        assertThat(api.get(issuer, "/v1/certificates").json().path("items")).isEmpty();
+        assertThat(api.send(holder, "POST", "/v1/certificates/register", "{\"jws\":\"a.b.c\",\"text\":1}")
+                        .code())
+                .isEqualTo("invalid_request");
+    }
+
+    @Test
     void aCertificateLastsAYearAndAReaderIssuesNone() throws Exception {
         String twoYears = "{\"holder\":\"" + holder.person()
                 + "\",\"type\":\"notes\",\"actions\":[\"read\"],\"expiresAt\":\"2999-01-01T00:00:00Z\"}";

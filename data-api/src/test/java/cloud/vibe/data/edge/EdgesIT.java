@@ -68,6 +68,30 @@ final class EdgesIT {
         assertThat(api.deleteAt(owner, made.header("Location")).status()).isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|data",
+                "{\"daat\":{\"n\":2}}|daat",
+                "{\"data\":{},\"label\":\"likes\"}|label",
+                "{\"data\":null}|data",
+                "{\"data\":{},\"target\":\"01997f6b-7c2e-7cc3-98c4-dc0c0c07398f\"}|target"
+            })
+    void aReplacementThatIsNoneChangesNothing(String body, String member) throws Exception {
+        Api.Answer made = link(
+                owner,
+                api.create(owner, "a").id(),
+                "cites",
+                api.create(owner, "b").id());
+
+        Api.Answer refused = api.send(owner, "PUT", made.header("Location"), body);
+
+        assertThat(refused.code()).isEqualTo("invalid_request");
+        assertThat(refused.json().path("detail").asText()).contains("The member " + member + " ");
+        assertThat(api.get(owner, made.header("Location")).json()).isEqualTo(made.json());
+    }
+
     private static String body(String label, String target) {
         return "{\"target\":\"" + target + "\",\"label\":\"" + label + "\",\"data\":{\"n\":1.50}}";
     }
@@ -244,7 +268,7 @@ final class EdgesIT {
         share(source, other, "read");
         share(target, other, "manage");
 
-        assertThat(api.send(other, "PUT", place, "{}").code()).isEqualTo("permission_missing");
+        assertThat(api.send(other, "PUT", place, "{\"data\":{}}").code()).isEqualTo("permission_missing");
         assertThat(api.deleteAt(other, place).code()).isEqualTo("permission_missing");
         assertThat(api.deleteAt(owner.with("notes:read"), place).code()).isEqualTo("permission_missing");
     }
@@ -271,6 +295,7 @@ final class EdgesIT {
                 "{|invalid_json",
                 "{\"label\":\"x\"}|invalid_request",
                 "{\"target\":\"x\",\"label\":\"x\"}|invalid_request",
+                "{\"target\":\"T\",\"label\":\"x\",\"Data\":{}}|invalid_request",
                 "{\"target\":\"T\",\"label\":\"Upper\"}|invalid_request",
                 "{\"target\":\"T\",\"label\":\"x\",\"data\":[]}|invalid_request",
                 "{\"target\":\"T\",\"label\":\"x\",\"data\":{\"a\":\"\\u0000\"}}|invalid_request",
