@@ -46,11 +46,15 @@ CREATE INDEX doc_edges_parents ON vibe.doc_edges (target, source) WHERE label = 
 ALTER TABLE vibe.doc_edges ENABLE ROW LEVEL SECURITY;
 ALTER TABLE vibe.doc_edges FORCE ROW LEVEL SECURITY;
 CREATE POLICY edges_judged ON vibe.doc_edges FOR SELECT TO vibe_owner USING (true);
--- Seen by who sees both ends; one that contains also by who manages one of them, or nobody could take back what somebody has shared by it.
+-- Seen by who sees both ends, and by who manages the source, whoever's the target is, or a writer could fill it with edges that its owner can
+-- neither see nor remove;
+-- one that contains also by who manages the target, or nobody could take back what somebody has shared by it.
 -- Who may make, change and remove one is asked by a trigger: it depends on the label.
 CREATE POLICY edges_seen ON vibe.doc_edges TO vibe_api
     USING (((SELECT true FROM vibe.documents AS d WHERE d.id = source AND d.deleted_at IS NULL)
             AND (SELECT true FROM vibe.documents AS d WHERE d.id = target AND d.deleted_at IS NULL))
+        OR (vibe.manages(source)
+            AND (SELECT true FROM vibe.documents AS d WHERE d.id = target AND d.deleted_at IS NOT NULL) IS NULL)
         OR (label = 'contains' AND (vibe.manages(source) OR vibe.manages(target))));
 GRANT SELECT, INSERT (id, source, target, label, data), UPDATE (data, updated_at), DELETE ON vibe.doc_edges TO vibe_api;
 
@@ -283,6 +287,9 @@ END
 $$;
 CREATE TRIGGER doc_edges_2_bounded BEFORE INSERT OR DELETE ON vibe.doc_edges
     FOR EACH ROW EXECUTE FUNCTION vibe.bound_edge();
+-- Once more: while the lock of the tree was waited for, the right may have been taken away.
+CREATE TRIGGER doc_edges_3_still_allowed BEFORE INSERT OR DELETE ON vibe.doc_edges
+    FOR EACH ROW EXECUTE FUNCTION vibe.require_edge_right();
 
 CREATE FUNCTION vibe.pass_rights_on() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -387,6 +387,23 @@ final class EdgesIT {
         }
     }
 
+    @Test
+    void whoManagesTheSourceIsRidOfAnEdgeToWhatTheyDoNotSee() throws Exception {
+        String source = api.create(owner, "a").id();
+        String target = api.create(other, "b").id();
+        share(source, other, "write");
+        Api.Answer made = link(other, source, "cites", target);
+        assertThat(made.status()).isEqualTo(201);
+        TestApp reader = TestCloud.get().app("notes:write");
+        share(source, reader, "write");
+
+        assertThat(ids(api.get(owner, edges(source)).json().path("items"))).containsExactly(made.id());
+        assertThat(api.get(owner, "/v1/documents/" + target).status()).isEqualTo(404);
+        assertThat(api.get(reader, edges(source)).json().path("items")).isEmpty();
+        assertThat(api.deleteAt(reader, made.header("Location")).status()).isEqualTo(404);
+        assertThat(api.deleteAt(owner, made.header("Location")).status()).isEqualTo(204);
+    }
+
     /** The same by SQL: the policies and triggers decide, and not what the API asks. */
     @Test
     void theDatabaseRefusesWhatTheApiWould() throws Exception {

@@ -1,8 +1,10 @@
 package cloud.vibe.data.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cloud.vibe.data.trial.Api;
+import cloud.vibe.data.trial.Await;
 import cloud.vibe.data.trial.SqlCaller;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
@@ -12,6 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What goes along an edge that contains, and how far. */
@@ -232,5 +237,30 @@ final class TreesIT {
 
         assertThat(seen(mine)).isEqualTo(404);
         assertThat(contain(other, theirs, mine).status()).isEqualTo(404);
+    }
+
+    @Test
+    void theRightIsAskedAgainWhenTheLocksAreThere() throws Exception {
+        UUID mine = UUID.fromString(api.create(owner, "mine").id());
+        UUID theirs = UUID.fromString(api.create(other, "theirs").id());
+        UUID child = UUID.fromString(api.create(other, "child").id());
+        share(owner, mine.toString(), "manage", other);
+        try (SqlCaller first = SqlCaller.of(other, "{notes}");
+                SqlCaller second = SqlCaller.of(other, "{notes}");
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            first.connection().setAutoCommit(false);
+            first.query(EDGE, theirs, child);
+            String waiting = second.query("SELECT pg_backend_pid()").getFirst();
+            Future<List<String>> made = thread.submit(() -> second.query(EDGE, theirs, mine));
+            Await.until(
+                    "the second waits",
+                    () -> first.query("SELECT 1 FROM pg_locks WHERE pid = ?::integer AND NOT granted", waiting)
+                                    .size()
+                            == 1);
+            share(owner, mine.toString(), "read", other);
+            first.connection().commit();
+
+            assertThatThrownBy(made::get).hasMessageContaining("this takes the right");
+        }
     }
 }
