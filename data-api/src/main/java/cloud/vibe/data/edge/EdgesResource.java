@@ -42,7 +42,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The edges of one document over HTTP. */
-@Path("{version: (v1/)?}documents/{id}/edges")
+@Path("{version: (v1/)?}documents/{id: [0-9a-f-]{36}}/edges")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Edges")
 public final class EdgesResource {
@@ -128,8 +128,8 @@ public final class EdgesResource {
     @Operation(
             operationId = "listEdges",
             summary = "List the edges of a document",
-            description = "The newest first. An edge is shown to who sees both ends; one that contains also to who"
-                    + " manages one of them.")
+            description = "The newest first. An edge is shown to who sees both ends, and to who manages its source;"
+                    + " one that contains also to who manages its target.")
     @ApiResponse(
             responseCode = "200",
             description = "A page; its next says where the following one begins.",

@@ -61,6 +61,16 @@ final class KeysIT {
                 .isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"edges", "acl", "access", "graph", "versions", "restore"})
+    void aTypeMayBeCalledAsAPartOfADocumentIs(String type) throws Exception {
+        TestApp other = TestCloud.get().app(type + ":write");
+        Api.Answer created = api.post(other, "{\"type\":\"" + type + "\",\"key\":\"one\",\"data\":{}}");
+
+        assertThat(api.get(other, "/v1/documents/by-key/" + type + "/one").json())
+                .isEqualTo(created.json());
+    }
+
     @Test
     void creatingTheSameAgainLeadsToWhatItIsNow() throws Exception {
         Api.Answer created = create("notes", "a", "{\"x\":1,\"y\":2}");
