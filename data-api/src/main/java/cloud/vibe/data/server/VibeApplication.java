@@ -95,8 +95,8 @@ public final class VibeApplication extends Application<VibeConfiguration> {
             }
         });
 
-        environment.lifecycle().manage(new Retention(pools.forStream()));
-        environment.lifecycle().manage(new IndexBuilder(pools.forStream()));
+        Retention.of(pools.forStream()).forEach(environment.lifecycle()::manage);
+        environment.lifecycle().manage(IndexBuilder.of(pools.forStream()));
 
         Bucket bucket = new Bucket(configuration.s3());
 
