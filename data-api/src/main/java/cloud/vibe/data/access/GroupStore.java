@@ -74,7 +74,7 @@ final class GroupStore {
     }
 
     Group get(CallerStatements database, UUID id) {
-        return found(database, database.read(GET, binds -> binds.uuid(id), GroupStore::group));
+        return database.found(database.read(GET, binds -> binds.uuid(id), GroupStore::group));
     }
 
     Group rename(CallerStatements database, UUID id, String name) {
@@ -100,22 +100,20 @@ final class GroupStore {
 
     /** Idempotent. */
     void add(CallerStatements database, UUID id, Grantee member) {
-        found(
-                database,
-                database.write(
-                        ADD,
-                        binds -> binds.uuid(member.id())
-                                .flag(member.kind() == Grantee.Kind.APP)
-                                .uuid(id)
-                                .uuid(id),
-                        row -> true));
+        database.found(database.write(
+                ADD,
+                binds -> binds.uuid(member.id())
+                        .flag(member.kind() == Grantee.Kind.APP)
+                        .uuid(id)
+                        .uuid(id),
+                row -> true));
     }
 
     /** Idempotent. */
     void takeOut(CallerStatements database, UUID id, UUID member) {
         List<Boolean> done =
                 database.write(TAKE_OUT, binds -> binds.uuid(id).uuid(member).uuid(id), row -> true);
-        found(database, done);
+        database.found(done);
         requireMayWrite(database);
     }
 
@@ -124,7 +122,7 @@ final class GroupStore {
             get(database, id);
             requireMayWrite(database);
         }
-        return found(database, rows);
+        return database.found(rows);
     }
 
     // A policy for deleting passes over what it does not allow, without a word.
@@ -134,14 +132,6 @@ final class GroupStore {
         if (!mayWrite) {
             throw Problem.of(ProblemCode.PERMISSION_MISSING, "The app may read groups, not change them.");
         }
-    }
-
-    private <T> T found(CallerStatements database, List<T> rows) {
-        if (rows.isEmpty()) {
-            database.requireGoodStanding();
-            throw Problem.notFound();
-        }
-        return rows.getFirst();
     }
 
     private static Group group(Row row) throws SQLException {

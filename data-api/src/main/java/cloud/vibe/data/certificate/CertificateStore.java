@@ -67,18 +67,12 @@ final class CertificateStore {
                     }
                 },
                 row -> row.uuid("id"));
-        if (issued.isEmpty()) {
-            database.requireGoodStanding();
-            throw Problem.notFound();
-        }
+        database.found(issued);
         return get(database, id);
     }
 
     Certificate get(CallerStatements database, UUID id) {
-        return find(database, id).orElseThrow(() -> {
-            database.requireGoodStanding();
-            return Problem.notFound();
-        });
+        return database.found(find(database, id));
     }
 
     List<Certificate> list(CallerStatements database, boolean isHolder, IdPage page) {
@@ -97,13 +91,13 @@ final class CertificateStore {
 
     /** Idempotent, as long as the certificate may come to count. */
     Certificate register(CallerStatements database, UUID id) {
-        Optional<Certificate> known = find(database, id);
+        List<Certificate> known = find(database, id);
         if (known.isEmpty()) {
             status(database, id);
             database.requireGoodStanding();
             throw Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app that type.");
         }
-        String status = known.get().status();
+        String status = known.getFirst().status();
         switch (status) {
             case "revoked", "expired", "void" ->
                 throw Problem.of(ProblemCode.CERTIFICATE_INVALID, "The certificate is " + status + ".");
@@ -134,9 +128,8 @@ final class CertificateStore {
         return status;
     }
 
-    private Optional<Certificate> find(CallerStatements database, UUID id) {
-        return database.read(GET, binds -> binds.uuid(id), CertificateStore::certificate).stream()
-                .findFirst();
+    private List<Certificate> find(CallerStatements database, UUID id) {
+        return database.read(GET, binds -> binds.uuid(id), CertificateStore::certificate);
     }
 
     private static Certificate certificate(Row row) throws SQLException {

@@ -36,4 +36,17 @@ public sealed interface CallerStatements permits CallerTransaction, SingleStatem
             throw Problem.grantRevoked();
         }
     }
+
+    /**
+     * The one row that was asked for.
+     *
+     * @throws Problem if there is none for this caller
+     */
+    default <T> T found(List<T> rows) {
+        if (rows.isEmpty()) {
+            requireGoodStanding();
+            throw Problem.notFound();
+        }
+        return rows.getFirst();
+    }
 }

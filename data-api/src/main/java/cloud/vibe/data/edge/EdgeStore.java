@@ -12,6 +12,7 @@ import cloud.vibe.data.kernel.ProblemCode;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Edges in PostgreSQL, whose policies and triggers decide who sees and makes them, how large a tree grows, and what is inherited. */
@@ -128,32 +129,23 @@ final class EdgeStore {
     }
 
     Edge get(CallerStatements database, DocumentId document, UUID edge) {
-        return found(
-                database,
-                database.readNamed(
-                        document,
-                        GET,
-                        binds -> binds.uuid(edge).uuid(document.value()).uuid(document.value()),
-                        EdgeStore::edge));
+        return database.found(database.readNamed(
+                document,
+                GET,
+                binds -> binds.uuid(edge).uuid(document.value()).uuid(document.value()),
+                EdgeStore::edge));
     }
 
     Edge replace(CallerStatements database, DocumentId document, UUID edge, String data) {
-        return found(
-                database,
-                database.write(
-                        REPLACE,
-                        binds -> binds.text(data)
-                                .uuid(edge)
-                                .uuid(document.value())
-                                .uuid(document.value()),
-                        EdgeStore::edge));
+        return database.found(database.write(
+                REPLACE,
+                binds -> binds.text(data).uuid(edge).uuid(document.value()).uuid(document.value()),
+                EdgeStore::edge));
     }
 
     void delete(CallerStatements database, DocumentId document, UUID edge) {
-        found(
-                database,
-                database.write(
-                        DELETE, binds -> binds.uuid(edge).uuid(document.value()).uuid(document.value()), row -> true));
+        database.found(database.write(
+                DELETE, binds -> binds.uuid(edge).uuid(document.value()).uuid(document.value()), row -> true));
     }
 
     Graph graph(
@@ -175,24 +167,14 @@ final class EdgeStore {
                         .number(maxEdges + 1L)
                         .uuid(start.value()),
                 EdgeStore::walked);
-        String startType = found(database, walked).startType();
-        List<Graph.Step> steps = walked.stream()
-                .flatMap(row ->
-                        row.step() == null ? java.util.stream.Stream.of() : java.util.stream.Stream.of(row.step()))
-                .toList();
+        String startType = database.found(walked).startType();
+        List<Graph.Step> steps =
+                walked.stream().flatMap(row -> Stream.ofNullable(row.step())).toList();
         return Graph.of(start.value(), startType, steps, maxEdges);
     }
 
     private void requireVisible(CallerStatements database, DocumentId document) {
-        found(database, database.readNamed(document, VISIBLE, binds -> binds.uuid(document.value()), row -> true));
-    }
-
-    private <T> T found(CallerStatements database, List<T> rows) {
-        if (rows.isEmpty()) {
-            database.requireGoodStanding();
-            throw Problem.notFound();
-        }
-        return rows.getFirst();
+        database.found(database.readNamed(document, VISIBLE, binds -> binds.uuid(document.value()), row -> true));
     }
 
     private Problem whyNotCreated(CallerStatements database, DocumentId source, DocumentId target, Label label) {

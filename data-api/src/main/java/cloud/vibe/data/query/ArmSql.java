@@ -126,9 +126,8 @@ final class ArmSql {
             return sql;
         }
         // PostgreSQL knows nothing of what stands in JSON. Of a comparison it would expect next to no rows, and so
-        // collect and sort all of
-        // them for a page that the first few hundred fill; of a CASE it expects half of them, and goes along the index
-        // in order.
+        // collect and sort all of them for a page that the first few hundred fill; of a CASE it expects half of them,
+        // and goes along the index in order.
         return sql.add(" AND CASE WHEN ")
                 .add(selectors.condition(query.selector()))
                 .add(" THEN true ELSE false END");

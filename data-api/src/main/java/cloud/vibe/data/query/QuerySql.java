@@ -73,8 +73,7 @@ final class QuerySql {
         return SqlText.of("vibe.picked(page.data, ").bindText(paths.toString()).add("::jsonb)::text");
     }
 
-    // Each arm comes in the wanted order, and no longer than the page: what is beyond it in one arm is beyond it in
-    // all.
+    // Each arm comes in the wanted order, and no longer than the page: what is beyond it in one is beyond it in all.
     private SqlText rows() {
         if (arms.size() == 1) {
             return rows(arms.getFirst());

@@ -40,9 +40,8 @@ final class TypeStore {
             WHERE app = %s AND type = ? ORDER BY version DESC
             """.formatted(APP));
     // One row says that it is there already, or has come. Two at once take the same number, and one is sent again. That
-    // there is none any
-    // more can always be said: such a version follows one with a schema, so there are never more of the former than of
-    // the latter.
+    // there is none any more can always be said: such a version follows one with a schema, so there are never more of
+    // the former than of the latter.
     private static final CallerStatement ADD = CallerStatement.of("""
             WITH sent AS (SELECT ?::text AS type, ?::jsonb AS body),
             newest AS (
