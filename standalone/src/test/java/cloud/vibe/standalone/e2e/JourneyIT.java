@@ -7,7 +7,6 @@ import cloud.vibe.standalone.visitor.Visitor;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.LoadState;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -122,8 +121,6 @@ class JourneyIT {
 
         Page account = app.context().newPage();
         account.navigate(stack.endpoints().issuer() + "/account/applications");
-        account.waitForLoadState(LoadState.NETWORKIDLE);
-        shoot(account, "account");
         assertThat(account.getByText("Vibe Notes").first()).isVisible();
         // The list has no fixed order.
         account.locator("#toggle-notes").click();
