@@ -5,12 +5,12 @@ import cloud.vibe.standalone.kernel.Home;
 import cloud.vibe.standalone.kernel.Installation;
 import cloud.vibe.standalone.kernel.Ports;
 import cloud.vibe.standalone.kernel.Secrets;
+import cloud.vibe.standalone.process.Jvm;
 import cloud.vibe.standalone.process.Probe;
 import cloud.vibe.standalone.process.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,36 +19,27 @@ import java.util.Map;
 public final class Keycloak {
     public static final String ADMIN = "admin";
 
-    private static final List<String> JVM_OPTIONS = List.of(
-            "-Xms64m",
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=4",
-            "-XX:MaxMetaspaceSize=256m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Dfile.encoding=UTF-8",
-            "-Duser.language=en",
-            "-Duser.country=US",
-            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-            "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
-                    + "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
-            "-Dpicocli.disable.closures=true",
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-            "--add-opens=java.base/java.security=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED");
-
     private Keycloak() {}
 
     public static Service service(
             Installation installation, BuiltKeycloak built, Home home, Ports ports, Secrets secrets)
             throws IOException {
         Path folder = stage(installation, built, home);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_OPTIONS);
-        command.addAll(List.of(
+        List<String> command = Jvm.command(
+                "-Xms64m",
+                "-Xmx512m",
+                "-XX:MaxMetaspaceSize=256m",
+                "-Duser.language=en",
+                "-Duser.country=US",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
+                        + "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
+                "-Dpicocli.disable.closures=true",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+                "--add-opens=java.base/java.security=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED",
                 // Not kc.sh: it stays as a shell between us and the server, and a killed shell leaves the server
                 // behind.
                 "-Dkc.home.dir=" + folder,
@@ -60,7 +51,7 @@ public final class Keycloak {
                 "--optimized",
                 "--import-realm",
                 // Each look at its health before it is up would be a line.
-                "--log-level=info,io.smallrye.health:warn"));
+                "--log-level=info,io.smallrye.health:warn");
         Endpoints endpoints = new Endpoints(ports);
         return Service.of(
                 "keycloak",

@@ -4,6 +4,7 @@ import cloud.vibe.standalone.kernel.Endpoints;
 import cloud.vibe.standalone.kernel.Home;
 import cloud.vibe.standalone.kernel.Installation;
 import cloud.vibe.standalone.kernel.Secrets;
+import cloud.vibe.standalone.process.Jvm;
 import cloud.vibe.standalone.process.Probe;
 import cloud.vibe.standalone.process.Service;
 import java.io.IOException;
@@ -17,9 +18,6 @@ import java.util.Map;
 
 /** The data API: its migrations, and the service. */
 public final class DataApi {
-    private static final List<String> JVM_OPTIONS =
-            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8");
-
     private static final String DATABASE = "vibe";
 
     private final Home home;
@@ -82,10 +80,7 @@ public final class DataApi {
     }
 
     private Service service(String name, String command, Map<String, String> environment, Probe ready) {
-        List<String> line = new java.util.ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(JVM_OPTIONS);
-        line.addAll(List.of("-jar", jar.toString(), command));
+        List<String> line = Jvm.command("-Xmx512m", "-jar", jar.toString(), command);
         return Service.of(name, line, environment, home.folder(), home.log(name), ready);
     }
 

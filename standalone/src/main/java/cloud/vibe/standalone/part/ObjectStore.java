@@ -5,12 +5,12 @@ import cloud.vibe.standalone.kernel.Home;
 import cloud.vibe.standalone.kernel.Installation;
 import cloud.vibe.standalone.kernel.PrivateFile;
 import cloud.vibe.standalone.kernel.Secrets;
+import cloud.vibe.standalone.process.Jvm;
 import cloud.vibe.standalone.process.Probe;
 import cloud.vibe.standalone.process.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /** An S3 store that keeps objects as files: s3proxy, on a class path of its own. */
@@ -44,10 +44,8 @@ public final class ObjectStore {
         Files.writeString(logging, LOGGING);
         return Service.of(
                 "s3",
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Jvm.command(
                         "-Xmx256m",
-                        "-XX:+UseSerialGC",
                         "-Dlogback.configurationFile=" + logging,
                         "-cp",
                         installation.objectStoreLibraries() + "/*",
