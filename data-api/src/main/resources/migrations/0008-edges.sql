@@ -12,7 +12,7 @@ LANGUAGE sql STABLE AS $$
                     WHERE a.document = d.id AND a.action = 'manage' AND a.principal = ANY ((SELECT vibe.principals())::uuid[]))))
 $$;
 -- Whether the caller may write a document. A row can be locked by whom the policy for changes lets through, so the rule is asked and not
--- repeated; the lock is the weakest there is, no write waits for it.
+-- repeated; the lock is the weakest there is, no write waits for it. The second one holds every change of the document until it is decided.
 CREATE FUNCTION vibe.may_write(asked uuid) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -20,7 +20,14 @@ BEGIN
     RETURN FOUND;
 END
 $$;
-GRANT EXECUTE ON FUNCTION vibe.manages(uuid), vibe.may_write(uuid) TO vibe_api;
+CREATE FUNCTION vibe.hold(asked uuid) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM vibe.documents AS d WHERE d.id = asked AND d.deleted_at IS NULL FOR SHARE;
+    RETURN FOUND;
+END
+$$;
+GRANT EXECUTE ON FUNCTION vibe.manages(uuid), vibe.may_write(uuid), vibe.hold(uuid) TO vibe_api;
 -- What the database keeps about documents (inherited rights, who can see one) it finds out itself.
 CREATE POLICY documents_related ON vibe.documents FOR SELECT TO vibe_owner USING (true);
 
@@ -56,6 +63,8 @@ CREATE POLICY edges_seen ON vibe.doc_edges TO vibe_api
         OR (vibe.manages(source)
             AND (SELECT true FROM vibe.documents AS d WHERE d.id = target AND d.deleted_at IS NOT NULL) IS NULL)
         OR (label = 'contains' AND (vibe.manages(source) OR vibe.manages(target))));
+-- The database itself removes those of whom has lost the right to share the target.
+CREATE POLICY edges_ended ON vibe.doc_edges FOR DELETE TO vibe_owner USING (label = 'contains');
 GRANT SELECT, INSERT (id, source, target, label, data), UPDATE (data, updated_at), DELETE ON vibe.doc_edges TO vibe_api;
 
 -- An edge is its source's, so it takes the right to write that. One that contains shares the target with all who may see the source: it
@@ -66,6 +75,10 @@ DECLARE
     edge vibe.doc_edges := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     allowed boolean := true;
 BEGIN
+    -- The database itself, within vibe.end_edges.
+    IF TG_OP = 'DELETE' AND current_user = 'vibe_owner' THEN
+        RETURN edge;
+    END IF;
     IF TG_OP = 'INSERT' THEN
         PERFORM 1 FROM vibe.documents AS d WHERE d.id = edge.target AND d.deleted_at IS NULL;
         allowed := FOUND;
@@ -75,9 +88,11 @@ BEGIN
     ELSIF TG_OP = 'DELETE' THEN
         allowed := (vibe.manages(edge.source) AND vibe.may_write(edge.source))
             OR (vibe.manages(edge.target) AND vibe.may_write(edge.target));
+    ELSIF TG_OP = 'UPDATE' THEN
+        allowed := vibe.manages(edge.source) AND vibe.may_write(edge.source);
     ELSE
-        allowed := allowed AND vibe.manages(edge.source) AND vibe.may_write(edge.source)
-            AND (TG_OP = 'UPDATE' OR (vibe.manages(edge.target) AND vibe.may_write(edge.target)));
+        allowed := allowed AND vibe.hold(edge.source) AND vibe.hold(edge.target)
+            AND vibe.manages(edge.source) AND vibe.manages(edge.target);
     END IF;
     IF NOT allowed THEN
         RAISE insufficient_privilege USING MESSAGE = 'this takes the right to write the source, or to manage both ends';
@@ -90,26 +105,61 @@ CREATE TRIGGER doc_edges_1_allowed BEFORE INSERT OR UPDATE OR DELETE ON vibe.doc
     FOR EACH ROW EXECUTE FUNCTION vibe.require_edge_right();
 
 --changeset vibe:trees splitStatements:false
--- What gives rights is bounded. What takes them away never is, or somebody could build a tree from which nobody gets out again.
+-- A tree is what hangs together by edges that contain, whichever way they lead, deleted documents as well, for they can be restored. It is
+-- so large at most; so whatever is removed from it later never has to be bounded, or somebody could build one from which nobody gets out
+-- again. A document without such an edge is a tree by itself and has no row.
+CREATE TABLE vibe.doc_trees (
+    document uuid PRIMARY KEY,
+    tree uuid NOT NULL
+);
+CREATE INDEX doc_trees_tree ON vibe.doc_trees (tree);
+ALTER TABLE vibe.doc_trees ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vibe.doc_trees FORCE ROW LEVEL SECURITY;
+CREATE POLICY trees_kept ON vibe.doc_trees TO vibe_owner USING (true) WITH CHECK (true);
 
--- Every document at or below these, through edges that contain, whether deleted or not.
-CREATE FUNCTION vibe.documents_below(tops uuid[], gives boolean) RETURNS uuid[]
+-- Changes of rights in one tree happen one after the other: each locks the trees that it reads or writes. It looks again when it has them,
+-- for somebody else may just have joined two, and goes on when nothing new has come. Who waits in a circle is undone by PostgreSQL and
+-- tried again (40P01). All locks of the server share one table, so a transaction takes so many at most.
+-- What is done to a document without a tree takes no lock but that of its row: who gives it one holds that (vibe.hold).
+CREATE FUNCTION vibe.lock_trees(documents uuid[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    found uuid[];
+    held uuid[] := COALESCE(NULLIF(current_setting('vibe.tree_locks', true), ''), '{}');
+    missing uuid[];
+    tree uuid;
 BEGIN
-    found := ARRAY(
-        WITH RECURSIVE below (node) AS (
-            SELECT unnest(tops)
-            UNION
-            SELECT e.target FROM below JOIN vibe.doc_edges AS e ON e.source = below.node AND e.label = 'contains'
-        )
-        SELECT node FROM below LIMIT CASE WHEN gives THEN 10001 END);
-    IF gives AND cardinality(found) > 10000 THEN
-        RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'tree_documents';
+    -- An older snapshot would not show what the one before us has done.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE feature_not_supported USING MESSAGE = 'rights in trees are changed under READ COMMITTED';
     END IF;
-    RETURN found;
+    LOOP
+        missing := ARRAY(
+            SELECT DISTINCT COALESCE(t.tree, d.id)
+            FROM unnest(documents) AS d (id) LEFT JOIN vibe.doc_trees AS t ON t.document = d.id
+            WHERE COALESCE(t.tree, d.id) <> ALL (held)
+            ORDER BY 1);
+        EXIT WHEN missing = '{}';
+        held := held || missing;
+        IF cardinality(held) > 200 THEN
+            RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'tree_locks';
+        END IF;
+        FOREACH tree IN ARRAY missing LOOP
+            PERFORM pg_advisory_xact_lock(hashtextextended(tree::text, 6));
+        END LOOP;
+        PERFORM set_config('vibe.tree_locks', held::text, true);
+    END LOOP;
 END
+$$;
+
+-- Every document at or below these, through edges that contain, whether deleted or not.
+CREATE FUNCTION vibe.documents_below(tops uuid[]) RETURNS uuid[]
+LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE below (node) AS (
+        SELECT unnest(tops)
+        UNION
+        SELECT e.target FROM below JOIN vibe.doc_edges AS e ON e.source = below.node AND e.label = 'contains'
+    )
+    SELECT ARRAY(SELECT node FROM below)
 $$;
 
 -- Every document at or above these, likewise.
@@ -123,42 +173,61 @@ LANGUAGE sql STABLE ROWS 20 AS $$
     SELECT node FROM above
 $$;
 
--- Changes of rights in one tree happen one after the other. A change locks the roots above what it reads and writes: above everything at or
--- below some documents, and above some others. It looks again when it has them, for somebody else may just have joined another tree, and
--- goes on when nothing new has come. Two changes of which one reads what the other writes have a document in common, and so a root. To be
--- called before edges are made or removed. Who waits in a circle is undone by PostgreSQL and tried again (40P01).
--- All of them share one lock, which a change has for itself that would need more than a hundred.
-CREATE FUNCTION vibe.lock_trees(tops uuid[], others uuid[], gives boolean) RETURNS void
+-- After an edge between these has been made: the smaller tree becomes a part of the larger one.
+CREATE FUNCTION vibe.join_trees(one uuid, other uuid) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    held uuid[] := '{}';
-    missing uuid[];
-    root uuid;
+    larger uuid := (SELECT t.tree FROM vibe.doc_trees AS t WHERE t.document = one);
+    smaller uuid := (SELECT t.tree FROM vibe.doc_trees AS t WHERE t.document = other);
+    documents bigint := (SELECT greatest(count(*), 1) FROM vibe.doc_trees AS t WHERE t.tree = larger);
+    others bigint := (SELECT greatest(count(*), 1) FROM vibe.doc_trees AS t WHERE t.tree = smaller);
 BEGIN
-    -- An older snapshot would not show what the one before us has done.
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE feature_not_supported USING MESSAGE = 'rights in trees are changed under READ COMMITTED';
+    IF larger = smaller THEN
+        RETURN;
+    ELSIF documents + others > 10000 THEN
+        RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'tree_documents';
+    ELSIF documents < others THEN
+        SELECT smaller, larger INTO larger, smaller;
     END IF;
-    PERFORM pg_advisory_xact_lock_shared(6, 0);
-    LOOP
-        missing := ARRAY(
-            SELECT above.node FROM vibe.documents_above(vibe.documents_below(tops, gives) || others) AS above (node)
-            WHERE (SELECT true FROM vibe.doc_edges AS e WHERE e.target = above.node AND e.label = 'contains' LIMIT 1) IS NULL
-                AND above.node <> ALL (held)
-            ORDER BY above.node LIMIT 101);
-        EXIT WHEN missing = '{}';
-        held := held || missing;
-        IF cardinality(held) > 100 THEN
-            IF gives THEN
-                RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'tree_roots';
-            END IF;
-            PERFORM pg_advisory_xact_lock(6, 0);
-            EXIT;
-        END IF;
-        FOREACH root IN ARRAY missing LOOP
-            PERFORM pg_advisory_xact_lock(hashtextextended(root::text, 6));
-        END LOOP;
-    END LOOP;
+    -- Not the id of a document, which may be a tree by itself again.
+    larger := COALESCE(larger, gen_random_uuid());
+    UPDATE vibe.doc_trees AS t SET tree = larger WHERE t.tree = smaller;
+    INSERT INTO vibe.doc_trees (document, tree) VALUES (one, larger), (other, larger) ON CONFLICT DO NOTHING;
+END
+$$;
+
+-- After an edge between these has been removed: what hangs together no longer is two trees.
+CREATE FUNCTION vibe.part_trees(source uuid, target uuid) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    side uuid[];
+BEGIN
+    -- Mostly it was one of several, and something above both is found at once.
+    IF EXISTS (
+        SELECT FROM vibe.documents_above(ARRAY[source]) AS one (node)
+            JOIN vibe.documents_above(ARRAY[target]) AS other (node) USING (node))
+    THEN
+        RETURN;
+    END IF;
+    side := ARRAY(
+        WITH RECURSIVE near (node) AS (
+            SELECT part_trees.target
+            UNION
+            SELECT next.node FROM near CROSS JOIN LATERAL (
+                SELECT e.target FROM vibe.doc_edges AS e WHERE e.source = near.node AND e.label = 'contains'
+                UNION ALL
+                SELECT e.source FROM vibe.doc_edges AS e WHERE e.target = near.node AND e.label = 'contains'
+            ) AS next (node)
+        )
+        SELECT node FROM near);
+    IF source <> ALL (side) THEN
+        UPDATE vibe.doc_trees AS t SET tree = parted.tree
+        FROM (SELECT gen_random_uuid() AS tree) AS parted WHERE t.document = ANY (side);
+        DELETE FROM vibe.doc_trees AS t
+        WHERE t.document IN (part_trees.source, part_trees.target)
+            AND NOT EXISTS (SELECT FROM vibe.doc_edges AS e WHERE e.source = t.document AND e.label = 'contains')
+            AND NOT EXISTS (SELECT FROM vibe.doc_edges AS e WHERE e.target = t.document AND e.label = 'contains');
+    END IF;
 END
 $$;
 
@@ -182,7 +251,7 @@ $$;
 CREATE FUNCTION vibe.inherit_rights(tops uuid[], gives boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    members uuid[] := vibe.documents_below(tops, gives);
+    members uuid[] := vibe.documents_below(tops);
     ancestors bigint;
     rows bigint;
 BEGIN
@@ -268,8 +337,8 @@ BEGIN
             RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'edges';
         END IF;
         IF NEW.label = 'contains' THEN
-            PERFORM vibe.lock_trees(ARRAY[NEW.target], ARRAY[NEW.source], true);
-            IF NEW.source = ANY (vibe.documents_below(ARRAY[NEW.target], true)) THEN
+            PERFORM vibe.lock_trees(ARRAY[NEW.source, NEW.target]);
+            IF NEW.source = ANY (vibe.documents_below(ARRAY[NEW.target])) THEN
                 RAISE EXCEPTION USING ERRCODE = 'VB002', MESSAGE = 'edge_cycle';
             ELSIF (SELECT count(*) FROM vibe.doc_edges AS e WHERE e.source = NEW.source AND e.label = 'contains') >= 1000 THEN
                 RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'children';
@@ -280,7 +349,7 @@ BEGIN
         RETURN NEW;
     END IF;
     IF OLD.label = 'contains' THEN
-        PERFORM vibe.lock_trees(ARRAY[OLD.target], '{}', false);
+        PERFORM vibe.lock_trees(ARRAY[OLD.target]);
     END IF;
     RETURN OLD;
 END
@@ -291,10 +360,62 @@ CREATE TRIGGER doc_edges_2_bounded BEFORE INSERT OR DELETE ON vibe.doc_edges
 CREATE TRIGGER doc_edges_3_still_allowed BEFORE INSERT OR DELETE ON vibe.doc_edges
     FOR EACH ROW EXECUTE FUNCTION vibe.require_edge_right();
 
+-- Whether an ACL lets somebody manage a document, directly or by a group: its own, or any that it inherits.
+CREATE FUNCTION vibe.named_to_manage(asked uuid, somebody uuid[], by_its_own boolean) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM vibe.doc_acl_index AS a
+        WHERE a.document = asked AND a.action = 'manage' AND (a.source = asked OR NOT by_its_own)
+            AND (a.principal = ANY (somebody)
+                OR EXISTS (SELECT FROM vibe.group_members AS m WHERE m.group_id = a.principal AND m.member = ANY (somebody))))
+$$;
+
+-- After somebody may have lost the right to manage these documents: removes the edges to them, and to everything below, whose makers and whose
+-- sources' owners neither own nor manage the target now; by such an edge they would go on sharing it, with themselves too. A right that
+-- comes by nothing but such an edge does not count, so an edge stays for the sake of the target's own ACL, or of a parent by an edge that
+-- stays; and it is done again until none is left to remove. The trees are locked.
+CREATE FUNCTION vibe.end_edges(tops uuid[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    members uuid[];
+BEGIN
+    LOOP
+        members := vibe.documents_below(tops);
+        WITH RECURSIVE contains AS MATERIALIZED (
+            SELECT e.id, e.source, e.target, d.owner, ARRAY[e.created_by, p.owner] AS of_whom, p.deleted_at IS NULL AS gives
+            FROM vibe.doc_edges AS e
+                JOIN vibe.documents AS d ON d.id = e.target
+                JOIN vibe.documents AS p ON p.id = e.source
+            WHERE e.target = ANY (members) AND e.label = 'contains'
+        ), stays AS (
+            SELECT c.id, c.source, c.target, c.gives FROM contains AS c
+            WHERE c.owner = ANY (c.of_whom) OR vibe.named_to_manage(c.target, c.of_whom, true)
+            UNION
+            SELECT c.id, c.source, c.target, c.gives
+            FROM stays AS s JOIN contains AS c ON c.target = s.target
+            WHERE s.gives AND vibe.named_to_manage(s.source, c.of_whom, false)
+        )
+        DELETE FROM vibe.doc_edges AS e USING contains AS c
+        WHERE e.id = c.id AND c.id NOT IN (SELECT s.id FROM stays AS s);
+        EXIT WHEN NOT FOUND;
+    END LOOP;
+END
+$$;
+
 CREATE FUNCTION vibe.pass_rights_on() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM vibe.inherit_rights(ARRAY[CASE TG_OP WHEN 'DELETE' THEN OLD.target ELSE NEW.target END], TG_OP = 'INSERT');
+    IF TG_OP = 'INSERT' THEN
+        PERFORM vibe.join_trees(NEW.source, NEW.target);
+        PERFORM vibe.inherit_rights(ARRAY[NEW.target], true);
+        RETURN NULL;
+    END IF;
+    PERFORM vibe.inherit_rights(ARRAY[OLD.target], false);
+    -- Not within itself.
+    IF pg_trigger_depth() = 1 THEN
+        PERFORM vibe.end_edges(ARRAY[OLD.target]);
+    END IF;
+    PERFORM vibe.part_trees(OLD.source, OLD.target);
     RETURN NULL;
 END
 $$;
@@ -310,6 +431,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     given integer := (SELECT count(*) FROM vibe.acl_rows(NEW.acl));
     gives boolean := EXISTS (SELECT * FROM vibe.acl_rows(NEW.acl) EXCEPT SELECT * FROM vibe.acl_rows(OLD.acl));
+    in_tree boolean;
     heirs uuid[];
 BEGIN
     -- Nobody else knows of a document that is just being made.
@@ -318,34 +440,40 @@ BEGIN
         SELECT NEW.id, NEW.id, r.action, r.principal, NEW.type FROM vibe.acl_rows(NEW.acl) AS r;
         RETURN NULL;
     END IF;
-    PERFORM vibe.lock_trees('{}', ARRAY[NEW.id], gives);
+    in_tree := EXISTS (SELECT FROM vibe.doc_trees AS t WHERE t.document = NEW.id);
+    IF in_tree THEN
+        PERFORM vibe.lock_trees(ARRAY[NEW.id]);
+    END IF;
     DELETE FROM vibe.doc_acl_index AS i
     WHERE i.source = NEW.id
         AND NOT EXISTS (SELECT 1 FROM vibe.acl_rows(NEW.acl) AS r WHERE r.action = i.action AND r.principal = i.principal);
-    IF NOT gives THEN
-        RETURN NULL;
+    IF gives THEN
+        heirs := ARRAY(
+            WITH RECURSIVE heir (node) AS (
+                SELECT NEW.id
+                UNION
+                SELECT e.target FROM heir
+                    JOIN vibe.documents AS d ON d.id = heir.node AND d.deleted_at IS NULL
+                    JOIN vibe.doc_edges AS e ON e.source = heir.node AND e.label = 'contains'
+            )
+            SELECT node FROM heir);
+        IF cardinality(heirs) > 1 AND cardinality(heirs) * given > 50000 THEN
+            RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'inherited_rights';
+        END IF;
+        INSERT INTO vibe.doc_acl_index (document, source, action, principal, type)
+        SELECT d.id, NEW.id, r.action, r.principal, d.type
+        FROM vibe.documents AS d CROSS JOIN vibe.acl_rows(NEW.acl) AS r
+        WHERE d.id = ANY (heirs)
+        ON CONFLICT DO NOTHING;
+        IF cardinality(heirs) > 1 THEN
+            PERFORM vibe.bound_rights(heirs);
+        END IF;
     END IF;
-    heirs := ARRAY(
-        WITH RECURSIVE heir (node) AS (
-            SELECT NEW.id
-            UNION
-            SELECT e.target FROM heir
-                JOIN vibe.documents AS d ON d.id = heir.node AND d.deleted_at IS NULL
-                JOIN vibe.doc_edges AS e ON e.source = heir.node AND e.label = 'contains'
-        )
-        SELECT node FROM heir LIMIT 10001);
-    IF cardinality(heirs) > 10000 THEN
-        RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'tree_documents';
-    ELSIF cardinality(heirs) > 1 AND cardinality(heirs) * given > 50000 THEN
-        RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'inherited_rights';
-    END IF;
-    INSERT INTO vibe.doc_acl_index (document, source, action, principal, type)
-    SELECT d.id, NEW.id, r.action, r.principal, d.type
-    FROM vibe.documents AS d CROSS JOIN vibe.acl_rows(NEW.acl) AS r
-    WHERE d.id = ANY (heirs)
-    ON CONFLICT DO NOTHING;
-    IF cardinality(heirs) > 1 THEN
-        PERFORM vibe.bound_rights(heirs);
+    IF in_tree AND EXISTS (
+        SELECT r.principal FROM vibe.acl_rows(OLD.acl) AS r WHERE r.action = 'manage'
+        EXCEPT SELECT r.principal FROM vibe.acl_rows(NEW.acl) AS r WHERE r.action = 'manage')
+    THEN
+        PERFORM vibe.end_edges(ARRAY[NEW.id]);
     END IF;
     RETURN NULL;
 END
@@ -355,12 +483,17 @@ $$;
 CREATE FUNCTION vibe.keep_inheritance() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+    is_back boolean := NEW.deleted_at IS NULL;
     children uuid[];
 BEGIN
-    PERFORM vibe.lock_trees(ARRAY[NEW.id], '{}', NEW.deleted_at IS NULL);
+    IF NOT EXISTS (SELECT FROM vibe.doc_edges AS e WHERE e.source = NEW.id AND e.label = 'contains') THEN
+        RETURN NULL;
+    END IF;
+    PERFORM vibe.lock_trees(ARRAY[NEW.id]);
     children := ARRAY(SELECT e.target FROM vibe.doc_edges AS e WHERE e.source = NEW.id AND e.label = 'contains');
-    IF children <> '{}' THEN
-        PERFORM vibe.inherit_rights(children, NEW.deleted_at IS NULL);
+    PERFORM vibe.inherit_rights(children, is_back);
+    IF NOT is_back THEN
+        PERFORM vibe.end_edges(children);
     END IF;
     RETURN NULL;
 END

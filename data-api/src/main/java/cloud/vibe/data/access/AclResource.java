@@ -73,7 +73,8 @@ public final class AclResource {
             description = "The entries replace those that are there. Whether a principal exists is not asked, so that"
                     + " nobody finds out who does. Write includes read; manage (to share, delete and restore) includes"
                     + " both. Everyone can be given nothing but read: the document is then public, for whoever knows its"
-                    + " id. The rev stays. Documents that this one contains inherit the entries.")
+                    + " id. The rev stays. Documents that this one contains inherit the entries. Who loses manage also"
+                    + " loses the edges by which something of theirs contains it, or anything below it.")
     @ApiResponse(
             responseCode = "200",
             description = "The ACL as it is now.",
@@ -92,8 +93,6 @@ public final class AclResource {
                 Limit.NUMBER_DIGITS,
                 Limit.ACL_ENTRIES,
                 Limit.INHERITED_RIGHTS,
-                Limit.TREE_DOCUMENTS,
-                Limit.TREE_ROOTS,
                 Limit.ENTITY_TAGS
             })
     public Response replace(

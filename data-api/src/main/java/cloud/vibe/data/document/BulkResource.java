@@ -94,7 +94,8 @@ public final class BulkResource {
                 Limit.NUMBER_DIGITS,
                 Limit.KEY_LENGTH,
                 Limit.PATCH_OPERATIONS,
-                Limit.IDEMPOTENCY_KEY_LENGTH
+                Limit.IDEMPOTENCY_KEY_LENGTH,
+                Limit.TREE_LOCKS
             })
     public Answer write(
             @Auth Caller caller,

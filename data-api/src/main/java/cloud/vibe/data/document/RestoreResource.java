@@ -71,13 +71,7 @@ public final class RestoreResource {
                 ProblemCode.IDEMPOTENCY_IN_PROGRESS,
                 ProblemCode.IDEMPOTENCY_KEY_REUSED
             },
-            beyond = {
-                Limit.IDEMPOTENCY_KEY_LENGTH,
-                Limit.TREE_DOCUMENTS,
-                Limit.TREE_ROOTS,
-                Limit.ANCESTORS,
-                Limit.INHERITED_RIGHTS
-            })
+            beyond = {Limit.IDEMPOTENCY_KEY_LENGTH, Limit.ANCESTORS, Limit.INHERITED_RIGHTS})
     public Answer restore(
             @Auth Caller caller,
             @Parameter(description = "Which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")

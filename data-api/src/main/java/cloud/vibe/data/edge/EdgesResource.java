@@ -89,7 +89,6 @@ public final class EdgesResource {
                 Limit.CHILDREN,
                 Limit.TREE_DEPTH,
                 Limit.TREE_DOCUMENTS,
-                Limit.TREE_ROOTS,
                 Limit.ANCESTORS,
                 Limit.INHERITED_RIGHTS,
                 Limit.IDEMPOTENCY_KEY_LENGTH
