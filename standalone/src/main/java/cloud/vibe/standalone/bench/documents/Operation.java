@@ -82,16 +82,19 @@ record Operation(String name, Subject subject, Function<UUID, Request> request) 
         AtomicReference<String> rev = new AtomicReference<>("");
         return recorder.record(name, () -> switch (subject) {
             case Subject.Nothing nothing -> {
-                good(connection, request.apply(NIL));
-                yield new About(List.of(), "");
+                String answer = good(connection, request.apply(NIL)).body();
+                yield new About(List.of(), "", all(ID, answer).size());
             }
             case Subject.OneOf some -> {
                 UUID id = some.ids().getFirst();
                 String answer = good(connection, request.apply(id)).body();
                 // The rev before is the one that the time before has made.
-                yield new About(List.of(id), rev.getAndSet(first(REV, answer)));
+                yield new About(List.of(id), rev.getAndSet(first(REV, answer)), 1);
             }
-            case Subject.New made -> new About(made(connection), "");
+            case Subject.New made -> {
+                List<UUID> ids = made(connection);
+                yield new About(ids, "", ids.size());
+            }
         });
     }
 

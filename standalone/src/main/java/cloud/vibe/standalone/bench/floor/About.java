@@ -8,13 +8,10 @@ import java.util.UUID;
  *
  * @param ids in the order in which the recipe is to be given others
  * @param rev which the document had before; empty where that is of no interest
+ * @param documents how many came back
  */
-public record About(List<UUID> ids, String rev) {
+public record About(List<UUID> ids, String rev, int documents) {
     public About {
         ids = List.copyOf(ids);
-    }
-
-    public static About ids(List<UUID> ids) {
-        return new About(ids, "");
     }
 }

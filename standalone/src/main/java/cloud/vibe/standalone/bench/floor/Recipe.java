@@ -2,14 +2,16 @@ package cloud.vibe.standalone.bench.floor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What one request makes the API send, in order, so that it can be sent again without the API.
  *
  * @param transactions each with its round trips
+ * @param documents how many came back, when it was learnt
  */
-public record Recipe(List<Transaction> transactions) {
+public record Recipe(List<Transaction> transactions, int documents) {
     private static final String SETTINGS = "SELECT set_config(";
 
     public Recipe {
@@ -17,8 +19,25 @@ public record Recipe(List<Transaction> transactions) {
     }
 
     /** Statements that travel together, as one text with semicolons between, as the API's driver sends them. */
-    record Trip(String sql, List<Value> values) {
+    record Trip(List<Statement> statements) {
         Trip {
+            statements = List.copyOf(statements);
+        }
+
+        String sql() {
+            return statements.stream().map(Statement::sql).collect(Collectors.joining(";\n"));
+        }
+
+        List<Value> values() {
+            return statements.stream()
+                    .flatMap(statement -> statement.values().stream())
+                    .toList();
+        }
+    }
+
+    /** A statement of it, with what its question marks are filled with. */
+    record Statement(String sql, List<Value> values) {
+        Statement {
             values = List.copyOf(values);
         }
     }
@@ -55,7 +74,7 @@ public record Recipe(List<Transaction> transactions) {
         if (!current.isEmpty()) {
             transactions.add(transaction(current, about));
         }
-        return new Recipe(transactions);
+        return new Recipe(transactions, about.documents());
     }
 
     private static boolean isSameTransaction(Sent one, Sent other) {
@@ -87,14 +106,15 @@ public record Recipe(List<Transaction> transactions) {
     }
 
     private static Trip trip(List<Sent> sent, About about) {
-        StringBuilder sql = new StringBuilder();
-        List<Value> values = new ArrayList<>();
-        for (Sent one : sent) {
-            JdbcText text = JdbcText.of(one.sql());
-            sql.append(sql.isEmpty() ? "" : ";\n").append(text.sql());
-            text.numbers()
-                    .forEach(number -> values.add(Value.of(one.parameters().get(number - 1), about)));
-        }
-        return new Trip(sql.toString(), values);
+        return new Trip(sent.stream().map(one -> statement(one, about)).toList());
+    }
+
+    private static Statement statement(Sent one, About about) {
+        JdbcText text = JdbcText.of(one.sql());
+        return new Statement(
+                text.sql(),
+                text.numbers().stream()
+                        .map(number -> Value.of(one.parameters().get(number - 1), about))
+                        .toList());
     }
 }

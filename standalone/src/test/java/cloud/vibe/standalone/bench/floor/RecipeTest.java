@@ -18,7 +18,7 @@ class RecipeTest {
                 List.of(
                         sent("3/1", SETTINGS, LOGGED.toString()),
                         sent("3/1", "SELECT 1 WHERE id = ANY ($1) AND key = $2", "{" + LOGGED + "}", null)),
-                About.ids(List.of(LOGGED)));
+                new About(List.of(LOGGED), "", 0));
 
         assertThat(recipe.roundTrips()).isEqualTo(1);
         Recipe.Trip trip = recipe.transactions().getFirst().trips().getFirst();
@@ -30,20 +30,20 @@ class RecipeTest {
 
     @Test
     void anIdThatTheRequestWasNotAboutStaysAsItIs() {
-        assertThat(Value.of(LOGGED.toString(), About.ids(List.of())).with(List.of(), ""))
+        assertThat(Value.of(LOGGED.toString(), new About(List.of(), "", 0)).with(List.of(), ""))
                 .isEqualTo(LOGGED.toString());
     }
 
     @Test
     void ofSeveralIdsEachStandsWhereItStood() {
-        Value value = Value.of("{" + OTHER + "," + LOGGED + "}", About.ids(List.of(LOGGED, OTHER)));
+        Value value = Value.of("{" + OTHER + "," + LOGGED + "}", new About(List.of(LOGGED, OTHER), "", 0));
         assertThat(value.with(List.of(new UUID(0, 1), new UUID(0, 2)), ""))
                 .isEqualTo("{" + new UUID(0, 2) + "," + new UUID(0, 1) + "}");
     }
 
     @Test
     void theRevThatWasReadStandsWhereTheLoggedOneStood() {
-        Value value = Value.of("{3-abc}", new About(List.of(), "3-abc"));
+        Value value = Value.of("{3-abc}", new About(List.of(), "3-abc", 0));
         assertThat(value.with(List.of(), "4-def")).isEqualTo("{4-def}");
     }
 
@@ -55,7 +55,7 @@ class RecipeTest {
                         sent("3/1", "SELECT 1"),
                         sent("3/2", SETTINGS, ""),
                         sent("3/2", "SELECT 2")),
-                About.ids(List.of()));
+                new About(List.of(), "", 0));
         assertThat(recipe.transactions()).hasSize(2).noneMatch(Recipe.Transaction::isExplicit);
         assertThat(recipe.roundTrips()).isEqualTo(2);
     }
@@ -70,7 +70,7 @@ class RecipeTest {
                         sent("3/1", SETTINGS, ""),
                         sent("3/1", "SELECT 2"),
                         sent("3/1", "COMMIT")),
-                About.ids(List.of()));
+                new About(List.of(), "", 0));
         assertThat(recipe.transactions()).singleElement().satisfies(transaction -> {
             assertThat(transaction.isExplicit()).isTrue();
             assertThat(transaction.trips()).hasSize(2);
