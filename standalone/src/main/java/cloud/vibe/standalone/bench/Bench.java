@@ -28,8 +28,12 @@ public final class Bench {
                     "There is no topic \"" + name + "\"; there is: " + String.join(", ", TOPICS.keySet()) + ".");
         }
         Report report = new Report();
-        topic.measure(installation, effort, report);
-        report.print(out);
+        try {
+            topic.measure(installation, effort, report);
+        } finally {
+            // Of what fails half an hour later there is something to see.
+            report.print(out);
+        }
         report.write(installation.repository().resolve("standalone/run/bench-" + name + ".jsonl"));
     }
 }

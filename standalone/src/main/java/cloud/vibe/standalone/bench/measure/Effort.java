@@ -18,8 +18,9 @@ public record Effort(boolean tenMillion, boolean fresh, boolean quick) {
         return Duration.ofMillis(quick ? 500 : 1_500);
     }
 
+    /** Long enough for the JVM to compile what is asked, at some hundred requests a second. */
     public Duration warmUp() {
-        return Duration.ofSeconds(quick ? 1 : 6);
+        return Duration.ofSeconds(quick ? 1 : 20);
     }
 
     /** How many single ones a percentile is taken of. */
