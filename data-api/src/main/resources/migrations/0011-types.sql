@@ -168,8 +168,9 @@ BEGIN
         RETURN false;
     END IF;
     IF work.fence IS NULL THEN
-        -- We see the state, so whoever has not seen it has begun before now.
-        UPDATE vibe.doc_indexes SET fence = pg_snapshot_xmax(pg_current_snapshot()) WHERE id = work.id;
+        -- We see the state, so whoever has not seen it was writing before now, under a number below ours. (The snapshot's xmax is not above all
+        -- of them: it follows the last that has ended.)
+        UPDATE vibe.doc_indexes SET fence = pg_current_xact_id() WHERE id = work.id;
         RETURN true;
     END IF;
 
@@ -192,7 +193,7 @@ BEGIN
             ) AS next
         ) AS part WHERE part.of_type <= batch ORDER BY part.place DESC LIMIT 1;
         IF last IS NULL THEN
-            UPDATE vibe.doc_indexes SET is_filled = true, reached = NULL, fence = pg_snapshot_xmax(pg_current_snapshot())
+            UPDATE vibe.doc_indexes SET is_filled = true, reached = NULL, fence = pg_current_xact_id()
             WHERE id = work.id;
             RETURN true;
         END IF;

@@ -130,7 +130,21 @@ final class TypeIndexesIT {
                     writer,
                     "UPDATE vibe.documents SET data = NULL, deleted_at = now() WHERE id = ? RETURNING 1",
                     document);
+            String deleting = TestDatabase.query(writer, "SELECT pg_current_xact_id()::text")
+                    .getFirst();
             builder.commit();
+            Await.until("all is filled", () -> {
+                TestDatabase.query(builder, "SELECT vibe.work_on_indexes(1000000)");
+                builder.commit();
+                return TestDatabase.query(builder, "SELECT is_filled::text FROM vibe.doc_indexes WHERE type = ?", type)
+                        .equals(List.of("true"));
+            });
+            assertThat(TestDatabase.query(
+                            builder,
+                            "SELECT (fence > '" + deleting + "'::xid8)::text FROM vibe.doc_indexes WHERE type = ?",
+                            type))
+                    .as("what waits for the deletion that is under way")
+                    .containsExactly("true");
             for (int i = 0; i < 5; i++) {
                 TestDatabase.query(builder, "SELECT vibe.work_on_indexes(1000000)");
                 builder.commit();
