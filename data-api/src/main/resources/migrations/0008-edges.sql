@@ -54,8 +54,7 @@ ALTER TABLE vibe.doc_edges ENABLE ROW LEVEL SECURITY;
 ALTER TABLE vibe.doc_edges FORCE ROW LEVEL SECURITY;
 CREATE POLICY edges_judged ON vibe.doc_edges FOR SELECT TO vibe_owner USING (true);
 -- Seen by who sees both ends, and by who manages the source, whoever's the target is, or a writer could fill it with edges that its owner can
--- neither see nor remove;
--- one that contains also by who manages the target, or nobody could take back what somebody has shared by it.
+-- neither see nor remove; one that contains also by who manages the target, or nobody could take back what somebody has shared by it.
 -- Who may make, change and remove one is asked by a trigger: it depends on the label.
 CREATE POLICY edges_seen ON vibe.doc_edges TO vibe_api
     USING (((SELECT true FROM vibe.documents AS d WHERE d.id = source AND d.deleted_at IS NULL)

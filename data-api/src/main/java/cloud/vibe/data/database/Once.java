@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Once {
     private static final String KEPT_FOR = "interval '24 hours'";
 
-    // Clients choose the keys, so the lock is of a digest that nobody can lead to the lock of something else; and it is
-    // one
-    // of two numbers, while those of trees, certificates and indexes are of one. No key has a line break in it.
+    // Clients choose the keys, so the lock is of a digest that nobody can lead to the lock of something else. And it is
+    // one of two numbers, while those of trees, certificates and indexes are of one. No key has a line break in it.
     private static final CallerStatement CLAIM = CallerStatement.of("""
             SELECT pg_try_advisory_xact_lock(
                     ('x' || substr(own.digest, 1, 8))::bit(32)::integer,
