@@ -147,6 +147,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
                 .addFilter("admin", new AdminFilter())
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         environment.getApplicationContext().insertHandler(new PlainPaths());
+        environment.getApplicationContext().insertHandler(new UnreadBodies());
         environment.getApplicationContext().setErrorHandler(new ContainerErrors());
         environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(new ContainerErrors()));
 

@@ -183,6 +183,27 @@ final class HostileInputIT {
         assertThat(Raw.trickle(api.port(), head, 150)).isEqualTo("HTTP/1.1 400");
     }
 
+    /** RFC 9112 section 9.6: a client that hears nothing of it sends its next request on a connection that is about to be closed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 200", "Transfer-Encoding: chunked"})
+    void whoIsRefusedBeforeTheirBodyHasComeHearsThatTheConnectionCloses(String framing) throws Exception {
+        String head = "POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n" + framing
+                + "\r\nAuthorization: Bearer ";
+        for (String token : new String[] {app.token(), "nonsense"}) {
+            assertThat(Raw.headOf(api.port(), head + token + "\r\n\r\n"))
+                    .startsWith("HTTP/1.1 4")
+                    .containsIgnoringCase("\r\nConnection: close\r\n");
+        }
+    }
+
+    @Test
+    void whoIsRefusedAfterTheirBodyHasComeKeepsTheConnection() throws Exception {
+        String request =
+                "POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n%s\r\nabc";
+        String answers = Raw.send(api.port(), request.formatted("") + request.formatted("Connection: close\r\n"));
+        assertThat(answers.split("HTTP/1.1 415", -1)).hasSize(3);
+    }
+
     @Test
     void aHeaderThatIsTooLargeIsRefused() throws Exception {
         assertThat(api.send(api.request("/v1/documents").header("Authorization", "Bearer " + "x".repeat(100_000)))
