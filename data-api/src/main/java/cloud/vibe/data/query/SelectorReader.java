@@ -154,7 +154,7 @@ final class SelectorReader {
         require(argument.isArray(), name, "an array of selectors");
         List<Selector> parts = new ArrayList<>();
         for (JsonNode part : argument) {
-            require(part.isObject() || !here.isRoot(), name, "an array of selectors");
+            require(part.isObject() || !here.isRoot() || here.isElement(), name, "an array of selectors");
             parts.add(value(part, here, isNegated, depth));
         }
         return parts;

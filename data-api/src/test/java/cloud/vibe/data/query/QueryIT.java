@@ -85,6 +85,7 @@ final class QueryIT {
                 "{\"list\":{\"$elemMatch\":{\"k\":2,\"v\":\"y\"}}}|d",
                 "{\"list\":{\"$elemMatch\":{\"k\":1,\"v\":\"y\"}}}|",
                 "{\"list\":{\"$elemMatch\":{\"$gt\":2}}}|de",
+                "{\"tags\":{\"$elemMatch\":{\"$or\":[\"shop\",{\"$gt\":\"x\"}]}}}|a",
                 "{\"list\":{\"$allMatch\":{\"k\":{\"$gte\":1}}}}|d",
                 "{\"list\":{\"$allMatch\":{\"$type\":\"number\"}}}|e",
                 "{\"tags\":{\"$allMatch\":{\"$type\":\"number\"}}}|",
