@@ -429,7 +429,8 @@ BEGIN
 END
 $$;
 -- The same of what the caller may really read, which the policy decides: at least so many, if there are. It reads on where some were not.
-CREATE FUNCTION vibe.shared_newest(wanted text, below uuid, enough integer) RETURNS SETOF uuid
+-- The rows themselves, for whoever looked them up by their ids would ask the policy again.
+CREATE FUNCTION vibe.shared_newest(wanted text, below uuid, enough integer) RETURNS SETOF vibe.documents
 LANGUAGE plpgsql STABLE ROWS 50 AS $$
 DECLARE
     edge uuid := below;
@@ -440,7 +441,7 @@ DECLARE
 BEGIN
     LOOP
         candidates := vibe.shared_window(wanted, edge, size);
-        RETURN QUERY SELECT d.id FROM vibe.documents AS d
+        RETURN QUERY SELECT d.* FROM vibe.documents AS d
             WHERE d.id = ANY (candidates) AND d.type = wanted AND d.deleted_at IS NULL AND d.owner <> (SELECT vibe.me());
         GET DIAGNOSTICS shown = ROW_COUNT;
         seen := seen + shown;

@@ -51,7 +51,7 @@ final class ArmSql {
             arms.add(own());
         }
         if (owner == null || !owner.equals(me)) {
-            arms.add(new Arm(shared(), isPlainList() ? newestShared() : shared(), null));
+            arms.add(plan.index() == null ? sharedByList() : sharedByIndex(plan.index()));
             arms.add(new Arm(opened(), null));
         }
         return arms;
@@ -64,14 +64,43 @@ final class ArmSql {
                         ? "FROM vibe.documents AS d WHERE "
                         : "FROM vibe.doc_index_entries AS i JOIN vibe.documents AS d ON d.id = i.document WHERE ");
         if (index != null) {
-            // Nothing at all is found where the index is not ready any more, and the store asks again without it.
-            sql.add("i.index_id = (SELECT x.id FROM vibe.doc_indexes AS x WHERE x.state = 'ready' AND x.id = ");
-            sql.bind(binds -> binds.number(index.id())).add(") AND i.owner = ").bind(binds -> binds.uuid(me));
-            plan.bounds().forEach(bound -> sql.add(" AND ").add(IndexBounds.of(bound)));
-            sql.add(" AND ");
+            sql.add("i.index_id = ").add(ready(index)).add(" AND i.owner = ").bind(binds -> binds.uuid(me));
+            sql.add(bounds()).add(" AND ");
         }
         sql.add("d.owner = ").bind(binds -> binds.uuid(me)).add(wanted());
         return new Arm(sql, index);
+    }
+
+    /** Nothing at all is found where the index is not ready any more, and the store asks again without it. */
+    private static SqlText ready(DeclaredIndex index) {
+        return SqlText.of("(SELECT x.id FROM vibe.doc_indexes AS x WHERE x.state = 'ready' AND x.id = ")
+                .bind(binds -> binds.number(index.id()))
+                .add(")");
+    }
+
+    private SqlText bounds() {
+        SqlText sql = new SqlText();
+        plan.bounds().forEach(bound -> sql.add(" AND ").add(IndexBounds.of(bound)));
+        return sql;
+    }
+
+    private Arm sharedByList() {
+        return new Arm(shared(), isPlainList() ? newestShared() : shared(), null);
+    }
+
+    private Arm sharedByIndex(DeclaredIndex index) {
+        SqlText entries = SqlText.of("SELECT s.document, s.value COLLATE \"C\" AS value FROM vibe.shared_entries(")
+                .add(ready(index))
+                .add(", ")
+                .bindText(query.type().value())
+                .add(") AS s");
+        SqlText sql = SqlText.of("FROM (").add(entries);
+        if (plan.servesSort()) {
+            // In order before the documents are fetched: a page then fetches only until it is full.
+            sql.add(query.sortBeforeId().getFirst().isDescending() ? " ORDER BY value DESC" : " ORDER BY value");
+        }
+        sql.add(") AS i JOIN vibe.documents AS d ON d.id = i.document WHERE true");
+        return new Arm(sql.add(bounds()).add(ofOthers()), index);
     }
 
     private SqlText shared() {
@@ -92,13 +121,13 @@ final class ArmSql {
     private SqlText newestShared() {
         Cursor after = query.after();
         UUID below = after == null ? LAST : after.id().value();
-        return SqlText.of("FROM vibe.documents AS d WHERE d.id IN (SELECT s.id FROM vibe.shared_newest(")
+        return SqlText.of("FROM vibe.shared_newest(")
                 .bindText(query.type().value())
                 .add(", ")
                 .bind(binds -> binds.uuid(below))
                 .add(", ")
                 .bind(binds -> binds.number(query.limit() + 1L))
-                .add("::integer) AS s(id))")
+                .add("::integer) AS d WHERE true")
                 .add(ofOthers());
     }
 

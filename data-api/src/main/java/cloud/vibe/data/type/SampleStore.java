@@ -70,9 +70,8 @@ final class SampleStore {
                             (SELECT id, true AS is_own, updated_at, data FROM vibe.documents
                             WHERE owner = ? AND type = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT 500)
                             UNION ALL
-                            (SELECT id, false, updated_at, data FROM vibe.documents
-                            WHERE owner <> ? AND type = ? AND deleted_at IS NULL AND id IN (
-                                SELECT vibe.shared_newest(?, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 200))
+                            (SELECT id, false, updated_at, data
+                            FROM vibe.shared_newest(?, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 200)
                             ORDER BY id DESC LIMIT 200)
                             UNION ALL
                             (SELECT d.id, false, d.updated_at, d.data FROM (
@@ -125,14 +124,8 @@ final class SampleStore {
         List<Sampled> documents = database.read(
                 caller,
                 SAMPLE,
-                binds -> binds.uuid(me)
-                        .text(name)
-                        .uuid(me)
-                        .text(name)
-                        .text(name)
-                        .text(name)
-                        .uuid(me)
-                        .text(name),
+                binds ->
+                        binds.uuid(me).text(name).text(name).text(name).uuid(me).text(name),
                 row -> new Sampled(row.flag("is_own"), row.time("updated_at"), row.text("data")));
         for (Sampled document : documents) {
             shape.add(TypeJson.ours(document.data), document.isOwn, document.updatedAt);

@@ -37,6 +37,7 @@ final class Isolation {
                             "vibe.principals()",
                             "vibe.issuer_manages(uuid)",
                             "vibe.shared_window(text,uuid,integer)",
+                            "vibe.shared_entries(integer,text)",
                             "vibe.access_to(uuid)",
                             "vibe.certificate_status(uuid)",
                             "vibe.declare_index(text,text[])",

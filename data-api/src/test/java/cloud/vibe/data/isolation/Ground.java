@@ -89,8 +89,8 @@ final class Ground implements AutoCloseable {
                 UNION ALL SELECT 'skips ' || id FROM vibe.documents AS v
                 WHERE v.owner <> vibe.me() AND v.deleted_at IS NULL AND v.id IN (SELECT vibe.shared_with_me(v.type))
                     AND v.id NOT IN (
-                        SELECT vibe.shared_newest(t, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 9)
-                        FROM (SELECT DISTINCT type FROM vibe.documents) AS types (t));
+                        SELECT s.id FROM (SELECT DISTINCT type FROM vibe.documents) AS types (t),
+                            vibe.shared_newest(t, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 9) AS s);
             END
             $$;
             GRANT USAGE ON SCHEMA trial TO vibe_api;

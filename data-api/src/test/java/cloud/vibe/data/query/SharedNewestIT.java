@@ -35,7 +35,7 @@ final class SharedNewestIT {
             List<String> page;
             do {
                 page = caller.query(
-                        "SELECT s FROM vibe.shared_newest(?, ?::uuid, ?::integer) AS s ORDER BY s DESC LIMIT ?::integer",
+                        "SELECT id FROM vibe.shared_newest(?, ?::uuid, ?::integer) ORDER BY id DESC LIMIT ?::integer",
                         TYPE,
                         below,
                         size,
