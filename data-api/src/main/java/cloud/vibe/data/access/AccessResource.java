@@ -21,7 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 
 /** Who comes to a document and why, over HTTP, for who manages it. */
-@Path("{version: (v1/)?}documents/{id: [0-9a-f-]{36}}/access")
+@Path("v1/documents/{id: [0-9a-f-]{36}}/access")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Access")
 public final class AccessResource {

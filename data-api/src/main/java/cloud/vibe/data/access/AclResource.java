@@ -35,7 +35,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** With whom a document is shared, over HTTP, for who manages it. */
-@Path("{version: (v1/)?}documents/{id: [0-9a-f-]{36}}/acl")
+@Path("v1/documents/{id: [0-9a-f-]{36}}/acl")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Access")
 public final class AclResource {

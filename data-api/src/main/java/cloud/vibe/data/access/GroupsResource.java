@@ -40,7 +40,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's groups over HTTP, under the permission of the reserved type {@code groups}. */
-@Path("{version: (v1/)?}groups")
+@Path("v1/groups")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Groups")
 public final class GroupsResource {

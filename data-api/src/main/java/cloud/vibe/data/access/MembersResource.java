@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who is in a group, over HTTP, for who owns it. A member is not asked and not told. */
-@Path("{version: (v1/)?}groups/{group}/members")
+@Path("v1/groups/{group}/members")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Groups")
 public final class MembersResource {

@@ -43,7 +43,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The certificates that the caller has issued or holds, over HTTP. */
-@Path("{version: (v1/)?}certificates")
+@Path("v1/certificates")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Certificates")
 public final class CertificatesResource {

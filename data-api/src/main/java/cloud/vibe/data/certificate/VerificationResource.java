@@ -26,7 +26,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** What somebody needs who is shown a certificate and has no account here: the keys, and whether it still counts. */
-@Path("{version: (v1/)?}certificates")
+@Path("v1/certificates")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Certificates")
 public final class VerificationResource {

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Many writes of documents in one request. */
-@Path("{version: (v1/)?}documents/bulk")
+@Path("v1/documents/bulk")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class BulkResource {

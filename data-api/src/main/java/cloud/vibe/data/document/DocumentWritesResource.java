@@ -38,7 +38,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Creating, changing and deleting documents over HTTP, one at a time. */
-@Path("{version: (v1/)?}documents")
+@Path("v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class DocumentWritesResource {

@@ -34,7 +34,7 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Reading documents over HTTP, under {@code /v1/documents} and, as the mission names it, {@code /documents}. */
-@Path("{version: (v1/)?}documents")
+@Path("v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class DocumentsResource {

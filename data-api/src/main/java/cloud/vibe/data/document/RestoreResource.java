@@ -27,7 +27,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /** The way back from a tombstone. */
-@Path("{version: (v1/)?}documents/{id: [0-9a-f-]{36}}/restore")
+@Path("v1/documents/{id: [0-9a-f-]{36}}/restore")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class RestoreResource {

@@ -22,7 +22,7 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** What a document was before, for who manages it. */
-@Path("{version: (v1/)?}documents/{id: [0-9a-f-]{36}}/versions")
+@Path("v1/documents/{id: [0-9a-f-]{36}}/versions")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class VersionsResource {

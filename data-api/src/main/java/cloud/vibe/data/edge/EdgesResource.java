@@ -42,7 +42,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The edges of one document over HTTP. */
-@Path("{version: (v1/)?}documents/{id: [0-9a-f-]{36}}/edges")
+@Path("v1/documents/{id: [0-9a-f-]{36}}/edges")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Edges")
 public final class EdgesResource {

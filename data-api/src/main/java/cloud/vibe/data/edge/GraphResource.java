@@ -23,7 +23,7 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** What can be reached from a document by its edges, over HTTP. */
-@Path("{version: (v1/)?}documents/{id: [0-9a-f-]{36}}/graph")
+@Path("v1/documents/{id: [0-9a-f-]{36}}/graph")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Edges")
 public final class GraphResource {

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Receives Security Event Tokens by push (RFC 8935). The token's signature is all the authority that there is. */
-@Path("{version: (v1/)?}events")
+@Path("v1/events")
 @Tag(name = "Identity")
 public final class EventsResource {
     private static final Logger LOG = LoggerFactory.getLogger(EventsResource.class);

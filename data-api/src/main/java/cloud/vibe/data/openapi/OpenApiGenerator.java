@@ -28,9 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class OpenApiGenerator {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROOT = "cloud.vibe.data";
-    // How a resource says that it is served with /v1 and without: the description names the one with it.
-    private static final String EITHER_VERSION = "/{version}";
-    private static final String VERSION = "/v1/";
 
     private OpenApiGenerator() {}
 
@@ -65,11 +62,7 @@ public final class OpenApiGenerator {
                 new Reader(new SwaggerConfiguration().openAPI(new OpenAPI()).openAPI31(true)).read(resources());
         ObjectNode found = tree(read.getPaths());
         TreeMap<String, ObjectNode> sorted = new TreeMap<>();
-        found.properties().forEach(entry -> {
-            String path = entry.getKey();
-            String served = path.startsWith(EITHER_VERSION) ? VERSION + path.substring(EITHER_VERSION.length()) : path;
-            sorted.put(served, (ObjectNode) entry.getValue());
-        });
+        found.properties().forEach(entry -> sorted.put(entry.getKey(), (ObjectNode) entry.getValue()));
         ObjectNode paths = JSON.createObjectNode();
         sorted.forEach(paths::set);
         return paths;

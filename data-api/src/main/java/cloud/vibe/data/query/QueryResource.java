@@ -27,7 +27,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Lists and queries over HTTP: {@code GET /v1/documents?type=...} and {@code POST /v1/documents/query}. */
-@Path("{version: (v1/)?}documents")
+@Path("v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class QueryResource {

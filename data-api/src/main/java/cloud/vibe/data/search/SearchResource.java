@@ -26,7 +26,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Search over HTTP: {@code GET /v1/search?q=...}. */
-@Path("{version: (v1/)?}search")
+@Path("v1/search")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Search")
 public final class SearchResource {

@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What this API is: the OpenAPI document that was made when we were built. Public, and the same for everybody. */
-@Path("{version: (v1/)?}openapi.json")
+@Path("v1/openapi.json")
 @Tag(name = "Description")
 public final class DescriptionResource {
     // The document is built before anybody knows whose tokens will be taken.

@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The page to read the description on. It is for reading: nothing is sent from it, and it takes no token. */
-@Path("{version: (v1/)?}docs")
+@Path("v1/docs")
 @Tag(name = "Description")
 public final class DocsResource {
     // Nothing but our own files; no sending from the page, and no frame around it.

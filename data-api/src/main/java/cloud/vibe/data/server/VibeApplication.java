@@ -101,6 +101,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
 
         Bucket bucket = new Bucket(configuration.s3());
 
+        environment.jersey().register(new UnversionedPaths());
         environment.jersey().register(new CallerFeature(callers));
         environment.jersey().register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         environment.jersey().register(new ProblemMapper());

@@ -26,7 +26,7 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 
 /** Declared indexes over HTTP. An app declares them for itself; whoever may read the type may see them. */
-@Path("{version: (v1/)?}types")
+@Path("v1/types")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Types")
 public final class TypeIndexesResource {

@@ -33,7 +33,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** What an app wants of a type, over HTTP. An app sets it for itself: a person does not decide for the app's other people. */
-@Path("{version: (v1/)?}types")
+@Path("v1/types")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Types")
 public final class TypeSettingsResource {

@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** What types there are and what they look like, over HTTP. */
-@Path("{version: (v1/)?}types")
+@Path("v1/types")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Types")
 public final class TypesResource {

@@ -52,7 +52,7 @@ public final class TestProcess {
 
     private static Stream<String> routes(String parent, Resource resource) {
         String path = parent + "/" + resource.getPath().replaceFirst("^/", "");
-        String written = path.replace("/{version: (v1/)?}", "/v1/").replaceAll("\\{(\\w+)\\s*:[^/]*}", "{$1}");
+        String written = path.replaceAll("\\{(\\w+)\\s*:[^/]*}", "{$1}");
         return Stream.concat(
                 resource.getResourceMethods().stream().map(method -> method.getHttpMethod() + " " + written),
                 resource.getChildResources().stream().flatMap(child -> routes(path, child)));
