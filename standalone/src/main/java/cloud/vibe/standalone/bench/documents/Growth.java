@@ -31,7 +31,8 @@ final class Growth {
                     rounds,
                     clients.ofFloor(operation.about(few.own()), recipe, few.database(), 1),
                     clients.ofFloor(operation.about(many.own()), recipe, many.database(), 1),
-                    effort);
+                    effort,
+                    effort.shortWarmUp());
             String name = "documents.growth.%s_%s_over_%s".formatted(operation.name(), many.size(), few.size());
             // The smaller one's throughput over the larger one's is the larger one's time over the smaller one's.
             report.add(name, both.ratio(), "x");

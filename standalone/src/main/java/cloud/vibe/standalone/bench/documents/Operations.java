@@ -31,7 +31,7 @@ final class Operations {
     /** What one owns, by a declared index, in its order. */
     static Operation query(String token) {
         return new Operation("query", new Subject.Nothing(), id -> Request.post("/v1/documents/query", token, """
-                {"type":"notes","owner":"me","selector":{"due":{"$gte":"2026-05-01","$lt":"2026-06-01"}},"sort":["due"],"limit":50}"""));
+                {"type":"notes","owner":"me","selector":{"due":{"$gte":"2026-05-01","$lt":"2026-08-01"}},"sort":["due"],"limit":50}"""));
     }
 
     /** Three terms, a sort, one's own and what comes by ACL, group and edge. */

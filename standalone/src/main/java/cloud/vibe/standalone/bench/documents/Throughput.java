@@ -33,7 +33,8 @@ final class Throughput {
                     rounds,
                     clients.ofApi(operation),
                     clients.ofFloor(operation, recipe, Site.SERVED, Clients.COUNT),
-                    effort);
+                    effort,
+                    effort.warmUp());
             String name = "documents." + operation.name() + ".";
             report.add(name + "ratio_to_floor", both.ratio(), "x");
             report.add(name + "per_s", both.ofFirst(Rounds.Round::perSecond), "/s");

@@ -1,5 +1,6 @@
 package cloud.vibe.standalone.bench.measure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -12,11 +13,17 @@ public final class SideBySide {
     private final List<Rounds.Round> first = new ArrayList<>();
     private final List<Rounds.Round> second = new ArrayList<>();
 
-    public static SideBySide run(Rounds rounds, List<? extends Client> one, List<? extends Client> other, Effort effort)
+    /**
+     * Measures both.
+     *
+     * @param warmUp of the first, whose code is the larger one
+     */
+    public static SideBySide run(
+            Rounds rounds, List<? extends Client> one, List<? extends Client> other, Effort effort, Duration warmUp)
             throws Exception {
         SideBySide result = new SideBySide();
-        rounds.run(one, effort.warmUp());
-        rounds.run(other, effort.warmUp());
+        rounds.run(one, warmUp);
+        rounds.run(other, effort.shortWarmUp());
         for (int i = 0; i < effort.rounds(); i++) {
             result.add(rounds.run(one, effort.round()), rounds.run(other, effort.round()));
         }

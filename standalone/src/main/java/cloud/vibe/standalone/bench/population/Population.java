@@ -11,9 +11,10 @@ import java.util.UUID;
 /** The documents of one database. They are loaded once and kept for later runs, until the schema, the people or this class change. */
 public final class Population {
     /** To be raised when what is loaded changes. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final int BATCH = 50_000;
+    private static final int FOLDER_COUNT = 5;
     private static final int OWN_SAMPLE = 4_000;
 
     /** What the loaded depends on: a change of any of them loads it anew. */
@@ -88,6 +89,28 @@ public final class Population {
                         FROM generate_series(1, 4 + 0 * n) AS one)
                     ELSE '[]'::jsonb END AS acl
             ) AS shared
+            """;
+
+    /** Somebody else's five folders of a hundred notes each, shared as folders: the right to read comes by the edges. */
+    private static final String FOLDER_OWNER = "SELECT set_config('vibe.person', md5('owner 0')::uuid::text, false)";
+
+    private static final String FOLDERS = """
+            UPDATE vibe.documents SET acl =
+                jsonb_build_array(jsonb_build_object('principal', ?::uuid, 'actions', jsonb_build_array('read')))
+            WHERE id IN (
+                SELECT id FROM vibe.documents WHERE owner = vibe.me() AND type = 'notes' AND acl = '[]' ORDER BY id LIMIT 5)
+            """;
+    private static final String CONTAINED = """
+            INSERT INTO vibe.doc_edges (id, source, target, label)
+            SELECT uuidv7(), folder.id, note.id, 'contains'
+            FROM (
+                SELECT id, row_number() OVER (ORDER BY id) AS n FROM vibe.documents
+                WHERE owner = vibe.me() AND type = 'notes' AND acl @> jsonb_build_array(jsonb_build_object('principal', ?::uuid))
+            ) AS folder
+            JOIN (
+                SELECT id, row_number() OVER (ORDER BY id) AS n FROM vibe.documents
+                WHERE owner = vibe.me() AND type = 'notes' AND acl = '[]' ORDER BY id LIMIT 500
+            ) AS note ON note.n % 5 = folder.n - 1 AND folder.n = ?::int
             """;
 
     /** Declared before there is any document, so that the trigger has kept every entry. */
@@ -187,6 +210,11 @@ public final class Population {
             connection.commit();
         }
         connection.setAutoCommit(true);
+        run(connection, FOLDER_OWNER);
+        run(connection, FOLDERS, cast.owner());
+        for (int folder = 1; folder <= FOLDER_COUNT; folder++) {
+            run(connection, CONTAINED, cast.owner(), folder);
+        }
         run(connection, INDEX_READY);
     }
 
