@@ -27,11 +27,12 @@ import java.util.List;
 public final class AccessResource {
     private static final int MAX_REASONS = 1_000;
 
-    private final AclStore store;
+    private final CallerDatabase database;
+    private final AclStore store = new AclStore();
     private final DidDomain domain;
 
     public AccessResource(CallerDatabase database, DidDomain domain) {
-        this.store = new AclStore(database);
+        this.database = database;
         this.domain = domain;
     }
 
@@ -53,7 +54,7 @@ public final class AccessResource {
             @Auth Caller caller,
             @Parameter(description = "To which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
                     String id) {
-        List<Reason> reasons = store.access(caller, AclResource.document(id), MAX_REASONS + 1);
+        List<Reason> reasons = store.access(database.singly(caller), AclResource.document(id), MAX_REASONS + 1);
         List<String> items = reasons.stream()
                 .limit(MAX_REASONS)
                 .map(reason -> reason.json(domain))

@@ -3,6 +3,7 @@ package cloud.vibe.data.access;
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.kernel.Acl;
+import cloud.vibe.data.kernel.Answer;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.EntityTags;
@@ -11,6 +12,7 @@ import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
+import cloud.vibe.data.kernel.Repeatable;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -28,7 +30,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
@@ -39,11 +40,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Access")
 public final class AclResource {
-    private final AclStore store;
+    private final CallerDatabase database;
+    private final AclStore store = new AclStore();
     private final DidDomain domain;
 
     public AclResource(CallerDatabase database, DidDomain domain) {
-        this.store = new AclStore(database);
+        this.database = database;
         this.domain = domain;
     }
 
@@ -58,11 +60,11 @@ public final class AclResource {
             headers = @Header(name = "ETag", ref = "ETag"),
             content = @Content(schema = @Schema(ref = "Acl")))
     @Refuses({ProblemCode.NOT_FOUND, ProblemCode.PERMISSION_MISSING})
-    public Response get(
+    public Answer get(
             @Auth Caller caller,
             @Parameter(description = "Of which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
                     String id) {
-        return answer(store.get(caller, document(id)));
+        return answer(store.get(database.singly(caller), document(id)));
     }
 
     @PUT
@@ -85,7 +87,9 @@ public final class AclResource {
                 ProblemCode.INVALID_JSON,
                 ProblemCode.NOT_FOUND,
                 ProblemCode.PERMISSION_MISSING,
-                ProblemCode.ACL_STALE
+                ProblemCode.ACL_STALE,
+                ProblemCode.IDEMPOTENCY_IN_PROGRESS,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
             },
             beyond = {
                 Limit.REQUEST_BYTES,
@@ -93,9 +97,10 @@ public final class AclResource {
                 Limit.NUMBER_DIGITS,
                 Limit.ACL_ENTRIES,
                 Limit.INHERITED_RIGHTS,
-                Limit.ENTITY_TAGS
+                Limit.ENTITY_TAGS,
+                Limit.IDEMPOTENCY_KEY_LENGTH
             })
-    public Response replace(
+    public Answer replace(
             @Auth Caller caller,
             @Parameter(description = "Of which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
                     String id,
@@ -105,11 +110,18 @@ public final class AclResource {
                     @HeaderParam(HttpHeaders.IF_MATCH)
                     @Nullable
                     String ifMatch,
+            @Parameter(description = "So that it is done once.", schema = @Schema(ref = "IdempotencyKey"))
+                    @HeaderParam(Repeatable.HEADER)
+                    @Nullable
+                    String idempotencyKey,
             @Parameter(schema = @Schema(ref = "Acl")) InputStream body)
             throws IOException {
+        DocumentId document = document(id);
         EntityTags expected = EntityTags.strong(ifMatch);
         Acl acl = Acl.parse(JsonRequest.read(body, Set.of("entries")).path("entries"), domain);
-        return answer(store.replace(caller, document(id), expected, acl));
+        Repeatable repeatable = Repeatable.of(idempotencyKey, "PUT", "acl", document.toString(), ifMatch, acl.stored());
+        return database.once(
+                caller, repeatable, statements -> answer(store.replace(statements, document, expected, acl)));
     }
 
     static DocumentId document(String id) {
@@ -121,11 +133,11 @@ public final class AclResource {
         }
     }
 
-    private Response answer(AclStore.Tagged tagged) {
+    private Answer answer(AclStore.Tagged tagged) {
         StringBuilder json = new StringBuilder("{\"entries\":");
         tagged.acl().appendJson(json, domain);
-        return Response.ok(json.append('}').toString())
-                .header(HttpHeaders.ETAG, '"' + tagged.tag() + '"')
-                .build();
+        return Answer.of(200)
+                .with(HttpHeaders.ETAG, '"' + tagged.tag() + '"')
+                .telling(json.append('}').toString(), tagged.type().value());
     }
 }

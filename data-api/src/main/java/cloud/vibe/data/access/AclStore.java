@@ -1,11 +1,11 @@
 package cloud.vibe.data.access;
 
-import cloud.vibe.data.caller.Caller;
-import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.database.CallerStatement;
+import cloud.vibe.data.database.CallerStatements;
 import cloud.vibe.data.database.Row;
 import cloud.vibe.data.kernel.Acl;
 import cloud.vibe.data.kernel.DocumentId;
+import cloud.vibe.data.kernel.DocumentType;
 import cloud.vibe.data.kernel.EntityTags;
 import cloud.vibe.data.kernel.JsonRequest;
 import cloud.vibe.data.kernel.Problem;
@@ -19,9 +19,9 @@ final class AclStore {
     private static final String TAG = "left(encode(sha256(convert_to(acl::text, 'UTF8')), 'hex'), 32)";
 
     private static final CallerStatement GET = CallerStatement.of("""
-            SELECT standing, d.id IS NOT NULL AS visible, d.managed, CASE WHEN d.managed THEN d.acl::text END AS acl, d.tag
+            SELECT standing, d.id IS NOT NULL AS visible, d.managed, CASE WHEN d.managed THEN d.acl::text END AS acl, d.tag, d.type
             FROM vibe.standing() LEFT JOIN (
-                SELECT id, acl, %s AS tag, vibe.manages(id) AS managed
+                SELECT id, type, acl, %s AS tag, vibe.manages(id) AS managed
                 FROM vibe.documents WHERE id = ? AND deleted_at IS NULL
             ) AS d ON true
             """.formatted(TAG));
@@ -29,7 +29,7 @@ final class AclStore {
     private static final CallerStatement REPLACE = CallerStatement.of("""
             UPDATE vibe.documents SET acl = ?::jsonb
             WHERE id = ? AND deleted_at IS NULL AND vibe.manages(id) AND (? OR %1$s = ANY (?))
-            RETURNING acl::text AS acl, %1$s AS tag
+            RETURNING acl::text AS acl, %1$s AS tag, type
             """.formatted(TAG));
 
     private static final CallerStatement ACCESS = CallerStatement.of("""
@@ -37,24 +37,21 @@ final class AclStore {
             FROM vibe.access_to(?) LIMIT ?
             """);
 
-    private final CallerDatabase database;
-
-    AclStore(CallerDatabase database) {
-        this.database = database;
-    }
-
-    /** An ACL, and what stands for it in ETag. */
-    record Tagged(Acl acl, String tag) {
+    /** The ACL of a document of that type, and what stands for it in ETag. */
+    record Tagged(Acl acl, String tag, DocumentType type) {
         private static Tagged of(Row row) throws SQLException {
-            return new Tagged(Acl.ofStored(JsonRequest.ours(row.text("acl"))), row.text("tag"));
+            return new Tagged(
+                    Acl.ofStored(JsonRequest.ours(row.text("acl"))),
+                    row.text("tag"),
+                    new DocumentType(row.text("type")));
         }
     }
 
     private record Look(
             boolean refused, boolean visible, @Nullable Tagged managed) {}
 
-    Tagged get(Caller caller, DocumentId id) {
-        Look look = look(caller, id);
+    Tagged get(CallerStatements statements, DocumentId id) {
+        Look look = look(statements, id);
         if (look.managed() == null) {
             throw why(look);
         }
@@ -62,9 +59,8 @@ final class AclStore {
     }
 
     /** Of several that replace the same ACL at once, one succeeds, if each names the one that it has read. */
-    Tagged replace(Caller caller, DocumentId id, @Nullable EntityTags ifMatch, Acl acl) {
-        List<Tagged> replaced = database.write(
-                caller,
+    Tagged replace(CallerStatements statements, DocumentId id, @Nullable EntityTags ifMatch, Acl acl) {
+        List<Tagged> replaced = statements.write(
                 REPLACE,
                 binds -> binds.text(acl.stored())
                         .uuid(id.value())
@@ -74,7 +70,7 @@ final class AclStore {
         if (!replaced.isEmpty()) {
             return replaced.getFirst();
         }
-        Look look = look(caller, id);
+        Look look = look(statements, id);
         if (look.managed() == null) {
             throw why(look);
         }
@@ -87,17 +83,18 @@ final class AclStore {
         throw Problem.of(ProblemCode.ACL_STALE, "Read the ACL again, then send your change with its ETag.");
     }
 
-    List<Reason> access(Caller caller, DocumentId id, int limit) {
+    List<Reason> access(CallerStatements statements, DocumentId id, int limit) {
         List<Reason> reasons =
-                database.read(caller, ACCESS, binds -> binds.uuid(id.value()).number(limit), Reason::of);
+                statements.read(ACCESS, binds -> binds.uuid(id.value()).number(limit), Reason::of);
         if (reasons.isEmpty()) {
-            throw why(look(caller, id));
+            throw why(look(statements, id));
         }
         return reasons;
     }
 
-    private Look look(Caller caller, DocumentId id) {
-        return database.readNamed(caller, id, GET, binds -> binds.uuid(id.value()), AclStore::look)
+    private static Look look(CallerStatements statements, DocumentId id) {
+        return statements
+                .readNamed(id, GET, binds -> binds.uuid(id.value()), AclStore::look)
                 .getFirst();
     }
 

@@ -7,9 +7,12 @@ import cloud.vibe.data.trial.SqlCaller;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +117,32 @@ final class AclIT {
                 .isEqualTo("permission_missing");
     }
 
+    /** Without the key, the one that was sent again would be told that its ETag is stale, and be applied over what came between. */
+    @Test
+    void whatIsSentAgainUnderItsKeyIsDoneOnce() throws Exception {
+        String id = api.create(owner, "ours").id();
+        String first = api.get(owner, place(id)).header("ETag");
+        Api.Answer shared = shareOnce(id, "a", first, acl(person(other, "read")));
+        Api.Answer again = shareOnce(id, "a", first, acl(person(other, "read")));
+        share(owner, id);
+
+        assertThat(shared.status()).isEqualTo(200);
+        assertThat(again.told()).isEqualTo(shared.told());
+        assertThat(shareOnce(id, "a", first, acl(person(other, "read"))).told()).isEqualTo(shared.told());
+        assertThat(api.get(owner, place(id)).json().path("entries")).isEmpty();
+        assertThat(shareOnce(id, "a", first, acl()).code()).isEqualTo("idempotency_key_reused");
+        assertThat(shareOnce(id, "a", null, acl(person(other, "read"))).code()).isEqualTo("idempotency_key_reused");
+        assertThat(shareOnce(id, "b", shared.header("ETag"), acl()).code()).isEqualTo("acl_stale");
+    }
+
+    private Api.Answer shareOnce(String id, String key, @Nullable String ifMatch, String body) throws Exception {
+        HttpRequest.Builder request = api.request(owner, place(id))
+                .header("Idempotency-Key", key + id)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body));
+        return api.send(ifMatch == null ? request : request.header("If-Match", ifMatch));
+    }
+
     @Test
     void aStaleAclIsNotOverwritten() throws Exception {
         String id = api.create(owner, "ours").id();
@@ -123,14 +152,14 @@ final class AclIT {
         Api.Answer stale = api.send(api.request(owner, place(id))
                 .header("If-Match", first)
                 .header("Content-Type", "application/json")
-                .PUT(java.net.http.HttpRequest.BodyPublishers.ofString(acl())));
+                .PUT(BodyPublishers.ofString(acl())));
 
         assertThat(stale.code()).isEqualTo("acl_stale");
         assertThat(api.get(owner, place(id)).json().path("entries")).hasSize(1);
         Api.Answer fresh = api.send(api.request(owner, place(id))
                 .header("If-Match", api.get(owner, place(id)).header("ETag"))
                 .header("Content-Type", "application/json")
-                .PUT(java.net.http.HttpRequest.BodyPublishers.ofString(acl())));
+                .PUT(BodyPublishers.ofString(acl())));
         assertThat(fresh.status()).isEqualTo(200);
     }
 
