@@ -163,7 +163,7 @@ CREATE TABLE vibe.doc_acl_index (
     action text NOT NULL CHECK (action IN ('read', 'write', 'manage')),
     principal uuid NOT NULL,
     type text NOT NULL,
-    PRIMARY KEY (document, source, action, principal),
+    PRIMARY KEY (document, source, action, principal) INCLUDE (type),
     CHECK (principal <> '00000000-0000-0000-0000-000000000000' OR action = 'read')
 );
 CREATE INDEX doc_acl_index_reader ON vibe.doc_acl_index (principal, action, type, document);
@@ -385,46 +385,28 @@ BEGIN
         WHERE c.holder = vibe.me() AND c.document < below AND c.type = wanted AND c.registered_at IS NOT NULL
             AND c.revoked_at IS NULL AND c.expires_at > now()
         ORDER BY c.document DESC LIMIT size);
-    -- To whom much is shared, it is among the newest of what is shared at all. The document at the rim may have been cut in two.
+    -- To whom much is shared, it is among the newest of what is shared at all: they are gone through until there are enough. IS TRUE keeps the
+    -- principals a hash that is asked of each row; joined with them, the rows would have to be sorted, hence all be read.
     IF cardinality(mine) > 50 THEN
         found := ARRAY(
-            WITH newest AS MATERIALIZED (
+            SELECT DISTINCT n.document FROM (
                 SELECT i.document, i.principal, i.action, i.type FROM vibe.doc_acl_index AS i
-                WHERE i.document < below ORDER BY i.document DESC LIMIT 2000
-            )
-            SELECT f.document FROM (
-                SELECT n.document FROM newest AS n
-                WHERE n.action = 'read' AND n.type = wanted AND n.principal IN (SELECT unnest(mine))
-                UNION SELECT unnest(certified)
-            ) AS f (document)
-            WHERE f.document > (SELECT n.document FROM newest AS n ORDER BY n.document LIMIT 1)
-            ORDER BY f.document DESC LIMIT size);
+                WHERE i.document < below ORDER BY i.document DESC LIMIT 20000
+            ) AS n
+            WHERE n.action = 'read' AND n.type = wanted AND (n.principal IN (SELECT unnest(mine))) IS TRUE
+            ORDER BY n.document DESC LIMIT size);
         IF cardinality(found) = size THEN
-            RETURN found;
+            RETURN ARRAY(SELECT DISTINCT f.document FROM unnest(found || certified) AS f (document) ORDER BY f.document DESC LIMIT size);
         END IF;
     END IF;
-    -- Of each principal the newest; where there are enough of these, nothing below them can be among the newest of all.
     RETURN ARRAY(
-        WITH newest AS MATERIALIZED (
-            SELECT p.principal, a.document
+        SELECT DISTINCT f.document FROM (
+            SELECT a.document
             FROM unnest(mine) AS p (principal) CROSS JOIN LATERAL (
                 SELECT i.document FROM vibe.doc_acl_index AS i
                 WHERE i.principal = p.principal AND i.action = 'read' AND i.type = wanted AND i.document < below
-                ORDER BY i.document DESC LIMIT 1) AS a
-            UNION ALL SELECT NULL, unnest(certified)
-        ), bound AS (
-            SELECT COALESCE(
-                (SELECT n.document FROM newest AS n GROUP BY n.document ORDER BY n.document DESC OFFSET size - 1 LIMIT 1),
-                '00000000-0000-0000-0000-000000000000') AS lowest
-        )
-        SELECT f.document FROM (
-            SELECT n.document FROM newest AS n, bound AS b WHERE n.document >= b.lowest
-            UNION
-            SELECT a.document FROM bound AS b JOIN newest AS n ON n.document > b.lowest CROSS JOIN LATERAL (
-                SELECT i.document FROM vibe.doc_acl_index AS i
-                WHERE i.principal = n.principal AND i.action = 'read' AND i.type = wanted
-                    AND i.document >= b.lowest AND i.document < n.document
                 ORDER BY i.document DESC LIMIT size) AS a
+            UNION ALL SELECT unnest(certified)
         ) AS f ORDER BY f.document DESC LIMIT size);
 END
 $$;
