@@ -30,6 +30,7 @@ export const API_CODES = [
   'token_missing',
   'token_invalid',
   'grant_revoked',
+  'signed_out',
   'permission_missing',
   'origin_not_allowed',
   'not_found',
@@ -69,8 +70,6 @@ export type SdkCode =
   | 'insecure_context'
   /** The browser refuses storage to this page, so that a sign-in could not be completed. */
   | 'storage_unavailable'
-  /** Nobody is signed in, or the session has ended. */
-  | 'signed_out'
   /** The person said "not now" on the consent page. */
   | 'access_denied'
   /** The answer does not belong to a sign-in that this tab began. */

@@ -167,6 +167,19 @@ for (const [how, revoke] of Object.entries({
   });
 }
 
+test('a sign-in that was ended elsewhere ends here too', async () => {
+  const changes: AuthChange[] = [];
+  sdk.auth.onChange((change) => changes.push(change));
+  sdk.realtime.subscribe<Note>({ types: ['notes'] }, heard);
+  await live();
+  const handshakes = cloud.api.handshakes.length;
+  cloud.identity.revokeAll();
+  cloud.api.closeSockets(4402);
+  await until(() => sdk.auth.session === null);
+  assert.deepEqual(changes, [{ session: null, reason: 'ended' }]);
+  assert.equal(cloud.api.handshakes.length, handshakes);
+});
+
 test('a message that the hub cannot read is told, and not sent again and again', async () => {
   sdk.realtime.subscribe<Note>({ types: ['notes'] }, heard);
   await live();

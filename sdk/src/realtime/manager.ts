@@ -119,7 +119,8 @@ export class RealtimeManager {
       this.#dropSocket();
       if (code === CloseCode.grantRevoked) return this.#auth.revoked();
       if (isFinal(code)) return this.#fail('message_invalid', 'The hub could not read a message of this app');
-      if (code === CloseCode.tokenExpired) this.#rejected = token;
+      // A sign-in that has ended elsewhere has no newer token: asking for one ends it here as well.
+      if (code === CloseCode.tokenExpired || code === CloseCode.signedOut) this.#rejected = token;
       this.#later();
     };
   }

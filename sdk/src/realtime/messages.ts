@@ -28,6 +28,7 @@ export type LiveEvent<T extends Data = Data> =
 export const CloseCode = {
   messageInvalid: 4400,
   tokenExpired: 4401,
+  signedOut: 4402,
   grantRevoked: 4403,
   tooSlow: 4408,
   serviceRestart: 1012,

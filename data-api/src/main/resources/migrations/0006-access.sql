@@ -18,8 +18,53 @@ LANGUAGE sql STABLE AS $$
 $$;
 GRANT EXECUTE ON FUNCTION vibe.self(), vibe.me(), vibe.asked_document(), vibe.global_types(text) TO vibe_api;
 
+--changeset vibe:sign-outs splitStatements:false
+-- The end of a sign-in, or of every one of a person, of an app for itself, or of everyone: tokens of before are worth nothing. The subject
+-- is a session's id, the principal's, or 'everyone'. Times only rise, so that order and repetition do not matter; rows are swept when no token of before can live.
+CREATE TABLE vibe.sign_outs (
+    subject text PRIMARY KEY CHECK (length(subject) BETWEEN 1 AND 255),
+    tokens_before timestamptz NOT NULL,
+    told_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX sign_outs_told ON vibe.sign_outs (told_at);
+ALTER TABLE vibe.sign_outs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE vibe.sign_outs FORCE ROW LEVEL SECURITY;
+CREATE POLICY sign_outs_applied ON vibe.sign_outs TO vibe_events USING (true) WITH CHECK (true);
+CREATE POLICY sign_outs_judged ON vibe.sign_outs FOR SELECT TO vibe_owner USING (true);
+CREATE POLICY sign_outs_swept ON vibe.sign_outs FOR DELETE TO vibe_owner USING (told_at < now() - interval '1 day');
+GRANT SELECT, INSERT, UPDATE ON vibe.sign_outs TO vibe_events;
+
+-- Every node hears of it, so that it can end the sockets that live by such a token.
+ALTER TABLE vibe.doc_outbox DROP CONSTRAINT doc_outbox_kind_check;
+ALTER TABLE vibe.doc_outbox ADD CHECK (kind IN ('created', 'updated', 'deleted', 'grant', 'sign_out'));
+ALTER TABLE vibe.doc_outbox DROP CONSTRAINT doc_outbox_check;
+ALTER TABLE vibe.doc_outbox ADD CHECK ((kind IN ('grant', 'sign_out')) = (type IS NULL));
+CREATE FUNCTION vibe.tell_sign_out() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO vibe.doc_outbox (kind, subject, owner, after)
+    VALUES ('sign_out', '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000',
+        jsonb_build_object('subject', NEW.subject));
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER sign_outs_told AFTER INSERT OR UPDATE ON vibe.sign_outs
+    FOR EACH ROW EXECUTE FUNCTION vibe.tell_sign_out();
+
+CREATE FUNCTION vibe.sweep_sign_outs(batch integer) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH gone AS (
+        DELETE FROM vibe.sign_outs WHERE subject IN (
+            SELECT subject FROM vibe.sign_outs WHERE told_at < now() - interval '1 day' ORDER BY told_at LIMIT batch)
+        RETURNING 1
+    )
+    SELECT count(*) FROM gone
+$$;
+GRANT EXECUTE ON FUNCTION vibe.sweep_sign_outs(integer) TO vibe_stream;
+
 --changeset vibe:standing-of-apps splitStatements:false
--- As before, and: an app for itself stands as its token says, for no grant stands behind it.
+-- As before, and: an app for itself stands as its token says, for no grant stands behind it; and nothing stands whose sign-in has ended.
+-- A token's time is in whole seconds: one of the very second of the sign-out is refused, for it may be older.
 CREATE OR REPLACE FUNCTION vibe.standing(OUT standing text, OUT reads text[], OUT writes text[], OUT ends_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -31,6 +76,8 @@ DECLARE
     token_until timestamptz := NULLIF(current_setting('vibe.grant_until', true), '');
     token_reads text[] := NULLIF(current_setting('vibe.reads', true), '');
     token_writes text[] := NULLIF(current_setting('vibe.writes', true), '');
+    token_session text := NULLIF(current_setting('vibe.session', true), '');
+    token_issued timestamptz := COALESCE(NULLIF(current_setting('vibe.issued_at', true), '')::timestamptz, '-infinity');
     stored record;
 BEGIN
     standing := 'refused';
@@ -38,6 +85,14 @@ BEGIN
     writes := '{}';
     IF caller_app IS NULL OR token_reads IS NULL OR token_writes IS NULL THEN
         standing := 'nobody';
+        RETURN;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM vibe.sign_outs AS s
+        WHERE s.subject = ANY (ARRAY[token_session, caller_person::text, caller_self::text, 'everyone'])
+            AND s.tokens_before >= token_issued)
+    THEN
+        standing := 'signed_out';
         RETURN;
     END IF;
     IF caller_person IS NULL AND caller_self IS NOT NULL THEN

@@ -3,6 +3,7 @@ package cloud.vibe.data.access;
 import cloud.vibe.data.database.CallerStatement;
 import cloud.vibe.data.database.CallerStatements;
 import cloud.vibe.data.database.Row;
+import cloud.vibe.data.database.Standing;
 import cloud.vibe.data.kernel.Acl;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.DocumentType;
@@ -48,7 +49,9 @@ final class AclStore {
     }
 
     private record Look(
-            boolean refused, boolean visible, @Nullable Tagged managed) {}
+            @Nullable Problem refusal,
+            boolean visible,
+            @Nullable Tagged managed) {}
 
     Tagged get(CallerStatements statements, DocumentId id) {
         Look look = look(statements, id);
@@ -100,14 +103,14 @@ final class AclStore {
 
     private static Look look(Row row) throws SQLException {
         return new Look(
-                row.text("standing").equals("refused"),
+                Standing.refusal(row.text("standing")).orElse(null),
                 row.flag("visible"),
                 row.flag("managed") ? Tagged.of(row) : null);
     }
 
     private static Problem why(Look look) {
-        if (look.refused()) {
-            return Problem.grantRevoked();
+        if (look.refusal() != null) {
+            return look.refusal();
         }
         return look.visible()
                 ? Problem.of(ProblemCode.PERMISSION_MISSING, "Who has which rights is for who manages the document.")

@@ -47,14 +47,14 @@ final class AccessTokens {
         requireNow(claims, expires);
         claims.text("did");
         List<Permission> permissions = permissions(claims);
+        Instant at = claims.time("iat");
         if (claims.has("grant")) {
-            return forPerson(claims, permissions, expires);
+            return forPerson(claims, permissions, new Issued(claims.text("sid"), at, expires));
         }
-        return forItself(claims, permissions, expires);
+        return forItself(claims, permissions, new Issued("", at, expires));
     }
 
-    private static AppForPerson forPerson(Claims claims, List<Permission> permissions, Instant expires) {
-        claims.text("sid");
+    private static AppForPerson forPerson(Claims claims, List<Permission> permissions, Issued issued) {
         return new AppForPerson(
                 claims.parsed("sub", PersonId::parse),
                 claims.parsed("azp", ClientId::new),
@@ -63,16 +63,16 @@ final class AccessTokens {
                 claims.optionalTime("grant_until"),
                 Permissions.of(permissions),
                 Set.copyOf(claims.optionalTexts("allowed-origins")),
-                expires);
+                issued);
     }
 
-    private static AppForItself forItself(Claims claims, List<Permission> permissions, Instant expires) {
+    private static AppForItself forItself(Claims claims, List<Permission> permissions, Issued issued) {
         return new AppForItself(
                 claims.parsed("app", AppId::parse),
                 claims.parsed("app_client_id", ClientId::new),
                 Permissions.of(permissions),
                 Permissions.globalOf(permissions),
-                expires);
+                issued);
     }
 
     private void requireNow(Claims claims, Instant expires) {

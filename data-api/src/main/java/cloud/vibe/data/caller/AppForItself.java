@@ -13,8 +13,13 @@ import java.util.Set;
  * @param app the name of the app that people know, not that of the sibling
  * @param global what the token says with {@code :global}, which the stored grants can only narrow
  */
-public record AppForItself(AppId self, ClientId app, Permissions permissions, Permissions global, Instant expires)
+public record AppForItself(AppId self, ClientId app, Permissions permissions, Permissions global, Issued issued)
         implements Caller {
+    @Override
+    public Instant expires() {
+        return issued.until();
+    }
+
     @Override
     public Set<String> origins() {
         // A secret in a web page is none.

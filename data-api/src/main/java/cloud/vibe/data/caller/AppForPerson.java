@@ -20,7 +20,7 @@ public record AppForPerson(
         @Nullable Instant grantUntil,
         Permissions permissions,
         Set<String> origins,
-        Instant expires)
+        Issued issued)
         implements Caller {
     public AppForPerson {
         if (grantVersion < 1) {
@@ -30,8 +30,18 @@ public record AppForPerson(
     }
 
     @Override
+    public Instant expires() {
+        return issued.until();
+    }
+
+    @Override
     public String getName() {
         return app + " for " + person;
+    }
+
+    /** Whether the token was issued in this session, to this person, or to {@code everyone}. */
+    public boolean isSignedInAs(String subject) {
+        return issued.session().equals(subject) || person.toString().equals(subject) || subject.equals("everyone");
     }
 
     /** Whether the other token is another edition of this one: the same person, app and grant. */

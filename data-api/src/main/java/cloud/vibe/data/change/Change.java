@@ -12,4 +12,7 @@ sealed interface Change {
 
     /** Somebody's grant is not what it was. */
     record OfGrant(Position position, GrantId grant) implements Change {}
+
+    /** A sign-in has ended, or all of a person or an app: a session's id, or the principal's. */
+    record OfSignOut(Position position, String subject) implements Change {}
 }

@@ -176,6 +176,7 @@ public final class Hub {
     void tell(List<Change> batch, Cursor upTo) {
         // They ask the database, so whoever subscribes meanwhile does not wait for them.
         batch.stream().<GrantId>mapMulti(Hub::grant).distinct().forEach(this::grantChanged);
+        batch.stream().<String>mapMulti(Hub::signOut).distinct().forEach(this::signedOut);
         telling.lock();
         try {
             for (Change change : batch) {
@@ -195,11 +196,18 @@ public final class Hub {
         }
     }
 
+    private static void signOut(Change change, Consumer<String> subjects) {
+        if (change instanceof Change.OfSignOut signOut) {
+            subjects.accept(signOut.subject());
+        }
+    }
+
     private static long characters(Change change) {
         return switch (change) {
             case Change.OfDocument of ->
                 Optional.ofNullable(of.document().data()).map(String::length).orElse(0);
             case Change.OfGrant of -> 0;
+            case Change.OfSignOut of -> 0;
         };
     }
 
@@ -223,6 +231,13 @@ public final class Hub {
     public void grantChanged(GrantId grant) {
         all().stream()
                 .filter(subscriber -> subscriber.caller().grant().equals(grant))
+                .forEach(Subscriber::check);
+    }
+
+    /** Ends the sockets that live by a sign-in which has ended. */
+    public void signedOut(String subject) {
+        all().stream()
+                .filter(subscriber -> subscriber.caller().isSignedInAs(subject))
                 .forEach(Subscriber::check);
     }
 

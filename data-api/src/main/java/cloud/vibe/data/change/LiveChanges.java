@@ -76,6 +76,11 @@ public final class LiveChanges implements Managed {
         hub.grantChanged(grant);
     }
 
+    /** The same of a session, a person or an app that has signed out. */
+    public void signedOut(String subject) {
+        hub.signedOut(subject);
+    }
+
     /** Ends every socket, so that their clients go to another node. */
     public void sayGoodbye() {
         hub.close();

@@ -29,7 +29,8 @@ final class OutboxStore {
     private static final int SWEEP_ROWS = 5_000;
 
     private static final String COLUMNS = """
-            xid, seq, kind, subject, owner, type, key, rev, created_at, updated_at, after::text AS data""";
+            xid, seq, kind, subject, owner, type, key, rev, created_at, updated_at, after::text AS data,
+            CASE WHEN kind = 'sign_out' THEN after ->> 'subject' END AS signed_out""";
 
     private static final String STATE = """
             SELECT incarnation, floor_xid::text AS floor_xid, floor_seq,
@@ -40,7 +41,7 @@ final class OutboxStore {
 
     private static final String READ = """
             SELECT xid::text AS xid, seq, kind, subject, owner, type, key, rev, created_at, updated_at,
-                data
+                data, signed_out
             FROM (
                 SELECT page.*, sum(octet_length(data)) OVER (ORDER BY xid, seq) AS running
                 FROM (
@@ -132,6 +133,9 @@ final class OutboxStore {
         UUID subject = row.getObject("subject", UUID.class);
         if (kind.equals("grant")) {
             return new Change.OfGrant(position, new GrantId(subject));
+        }
+        if (kind.equals("sign_out")) {
+            return new Change.OfSignOut(position, row.getString("signed_out"));
         }
         String key = row.getString("key");
         return new Change.OfDocument(

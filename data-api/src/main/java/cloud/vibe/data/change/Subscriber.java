@@ -71,7 +71,7 @@ final class Subscriber {
                     permissions = good.permissions();
                     endsAt = good.endsAt();
                 }
-                case Standing.Refused refused -> end(CloseCode.GRANT_REVOKED);
+                case Standing.Refused refused -> end(CloseCode.of(refused.why()));
             }
         } catch (Problem away) {
             // What they may read now is not known, so they are told nothing more.

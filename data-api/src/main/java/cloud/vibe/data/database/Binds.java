@@ -3,6 +3,7 @@ package cloud.vibe.data.database;
 import cloud.vibe.data.caller.AppForItself;
 import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.caller.Caller;
+import cloud.vibe.data.caller.Issued;
 import cloud.vibe.data.caller.Nobody;
 import cloud.vibe.data.kernel.DocumentId;
 import java.sql.PreparedStatement;
@@ -71,7 +72,8 @@ public final class Binds {
         text(asked == null ? "" : asked.toString());
         switch (caller) {
             case AppForPerson app ->
-                text(app.person().toString())
+                issued(app.issued())
+                        .text(app.person().toString())
                         .text(app.app().value())
                         .text(app.grant().toString())
                         .text(Long.toString(app.grantVersion()))
@@ -79,7 +81,8 @@ public final class Binds {
                         .text(arrayLiteral(app.permissions().reads()))
                         .text(arrayLiteral(app.permissions().writes()));
             case AppForItself app ->
-                text(app.self().toString())
+                issued(app.issued())
+                        .text(app.self().toString())
                         .text(app.app().value())
                         .text(arrayLiteral(app.permissions().reads()))
                         .text(arrayLiteral(app.permissions().writes()))
@@ -87,6 +90,10 @@ public final class Binds {
                         .text(arrayLiteral(app.global().writes()));
             case Nobody nobody -> {}
         }
+    }
+
+    private Binds issued(Issued issued) throws SQLException {
+        return text(issued.session()).text(issued.at().toString());
     }
 
     private static String timeOrNothing(@Nullable Instant time) {

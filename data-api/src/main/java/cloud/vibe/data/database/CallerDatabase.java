@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -152,12 +153,14 @@ public final class CallerDatabase {
     }
 
     private static Standing standing(Row row) throws SQLException {
-        return switch (row.text("standing")) {
-            case "good" ->
-                new Standing.Good(
-                        new Permissions(row.texts("reads"), row.texts("writes")), row.optionalTime("ends_at"));
-            case "nobody" -> new Standing.Good(Permissions.NONE, null);
-            default -> new Standing.Refused();
-        };
+        String word = row.text("standing");
+        Optional<Standing.Why> why = Standing.why(word);
+        if (why.isPresent()) {
+            return new Standing.Refused(why.get());
+        }
+        return word.equals("good")
+                ? new Standing.Good(
+                        new Permissions(row.texts("reads"), row.texts("writes")), row.optionalTime("ends_at"))
+                : new Standing.Good(Permissions.NONE, null);
     }
 }

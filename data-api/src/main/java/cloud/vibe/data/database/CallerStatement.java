@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallerStatement {
     private static final String APP_FOR_PERSON = """
-            SELECT set_config('vibe.document', ?, true), set_config('vibe.person', ?, true), set_config('vibe.app', ?, true),
+            SELECT set_config('vibe.document', ?, true), set_config('vibe.session', ?, true),
+                set_config('vibe.issued_at', ?, true), set_config('vibe.person', ?, true), set_config('vibe.app', ?, true),
                 set_config('vibe.grant', ?, true), set_config('vibe.grant_version', ?, true),
                 set_config('vibe.grant_until', ?, true), set_config('vibe.reads', ?, true),
                 set_config('vibe.writes', ?, true);
             """;
     private static final String APP_FOR_ITSELF = """
-            SELECT set_config('vibe.document', ?, true), set_config('vibe.self', ?, true), set_config('vibe.app', ?, true),
+            SELECT set_config('vibe.document', ?, true), set_config('vibe.session', ?, true),
+                set_config('vibe.issued_at', ?, true), set_config('vibe.self', ?, true), set_config('vibe.app', ?, true),
                 set_config('vibe.reads', ?, true), set_config('vibe.writes', ?, true),
                 set_config('vibe.global_reads', ?, true), set_config('vibe.global_writes', ?, true);
             """;

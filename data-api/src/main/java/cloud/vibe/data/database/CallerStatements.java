@@ -27,13 +27,13 @@ public sealed interface CallerStatements permits CallerTransaction, SingleStatem
     Standing standing();
 
     /**
-     * For an empty answer: tells a caller whose grant has ended from one for whom there is nothing.
+     * For an empty answer: tells a caller whose grant or sign-in has ended from one for whom there is nothing.
      *
-     * @throws Problem if the grant has ended
+     * @throws Problem if one of them has ended
      */
     default void requireGoodStanding() {
-        if (standing() instanceof Standing.Refused) {
-            throw Problem.grantRevoked();
+        if (standing() instanceof Standing.Refused refused) {
+            throw refused.problem();
         }
     }
 

@@ -64,7 +64,7 @@ final class BulkWrites {
     private static Permissions permissions(CallerTransaction transaction) {
         return switch (transaction.standing()) {
             case Standing.Good good -> good.permissions();
-            case Standing.Refused refused -> throw Problem.grantRevoked();
+            case Standing.Refused refused -> throw refused.problem();
         };
     }
 }

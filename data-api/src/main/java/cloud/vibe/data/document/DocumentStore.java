@@ -4,6 +4,7 @@ import cloud.vibe.data.database.Binds;
 import cloud.vibe.data.database.CallerStatement;
 import cloud.vibe.data.database.CallerStatements;
 import cloud.vibe.data.database.Row;
+import cloud.vibe.data.database.Standing;
 import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.DocumentKey;
@@ -94,7 +95,11 @@ final class DocumentStore {
     private record Found(Kept kept, boolean isSame) {}
 
     private record Reason(
-            boolean refused, boolean visible, @Nullable String type, boolean writable, boolean revRequired) {}
+            @Nullable Problem refusal,
+            boolean visible,
+            @Nullable String type,
+            boolean writable,
+            boolean revRequired) {}
 
     /**
      * Keeps a new document. Under a key it is kept once, until it is deleted: the same first data again leads to the document as it is
@@ -216,14 +221,14 @@ final class DocumentStore {
                         WHY,
                         binds -> binds.uuid(id.value()).uuid(id.value()),
                         row -> new Reason(
-                                !row.text("standing").equals("good"),
+                                Standing.refusal(row.text("standing")).orElse(null),
                                 row.flag("visible"),
                                 row.optionalText("type"),
                                 row.flag("writable"),
                                 row.flag("rev_required")))
                 .getFirst();
-        if (reason.refused()) {
-            return Problem.grantRevoked();
+        if (reason.refusal() != null) {
+            return reason.refusal();
         }
         if (!reason.visible()) {
             return Problem.notFound();

@@ -3,6 +3,7 @@ package cloud.vibe.data.edge;
 import cloud.vibe.data.database.CallerStatement;
 import cloud.vibe.data.database.CallerStatements;
 import cloud.vibe.data.database.Row;
+import cloud.vibe.data.database.Standing;
 import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.IdPage;
@@ -11,6 +12,7 @@ import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -190,8 +192,9 @@ final class EdgeStore {
     }
 
     private static Problem reason(Row row) throws SQLException {
-        if (row.text("standing").equals("refused")) {
-            return Problem.grantRevoked();
+        Optional<Problem> refusal = Standing.refusal(row.text("standing"));
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         if (!row.flag("source_visible")) {
             return Problem.notFound();

@@ -32,18 +32,24 @@ public final class EventsResource {
     private static final int MAX_BYTES = 64 * 1024;
 
     private final EventTokens tokens;
-    private final GrantStore store;
+    private final GrantStore grants;
+    private final SignOutStore signOuts;
     private final Consumer<GrantId> changed;
+    private final Consumer<String> signedOut;
 
     /**
      * Wires the resource.
      *
      * @param changed told after a grant has changed, so that this node's sockets end without waiting for the feed
+     * @param signedOut the same of a session, a person or an app that has signed out
      */
-    public EventsResource(EventTokens tokens, RoleDatabase database, Consumer<GrantId> changed) {
+    public EventsResource(
+            EventTokens tokens, RoleDatabase database, Consumer<GrantId> changed, Consumer<String> signedOut) {
         this.tokens = tokens;
-        this.store = new GrantStore(database);
+        this.grants = new GrantStore(database);
+        this.signOuts = new SignOutStore(database);
         this.changed = changed;
+        this.signedOut = signedOut;
     }
 
     /** RFC 8935 section 2.2: 202 once it is kept, also if it was known before. A 503 asks the sender to try again. */
@@ -75,21 +81,22 @@ public final class EventsResource {
             }
             return refused("authentication_failed", problem.detail());
         }
-        if (!(events.get(GrantEvent.KIND) instanceof Map<?, ?> payload)) {
-            return refused("invalid_request", "It holds no event of a kind that we know.");
-        }
-        return apply(payload);
-    }
-
-    private Response apply(Map<?, ?> payload) {
-        GrantEvent event;
         try {
-            event = GrantEventReader.read(payload);
+            if (events.get(GrantEvent.KIND) instanceof Map<?, ?> payload) {
+                apply(GrantEventReader.read(payload));
+            } else if (events.get(SignOutEvent.KIND) instanceof Map<?, ?> payload) {
+                apply(SignOutEvent.read(payload));
+            } else {
+                return refused("invalid_request", "It holds no event of a kind that we know.");
+            }
         } catch (IllegalArgumentException e) {
             return refused("invalid_request", "The event cannot be read: " + e.getMessage() + ".");
         }
-        boolean isNew = store.apply(event);
-        if (isNew) {
+        return Response.accepted().build();
+    }
+
+    private void apply(GrantEvent event) {
+        if (grants.apply(event)) {
             LOG.info(
                     "grant {} is {} at version {}",
                     event.grant(),
@@ -97,7 +104,13 @@ public final class EventsResource {
                     event.version());
             changed.accept(event.grant());
         }
-        return Response.accepted().build();
+    }
+
+    private void apply(SignOutEvent event) {
+        if (signOuts.apply(event)) {
+            LOG.info("{} is signed out", event.subject());
+            signedOut.accept(event.subject());
+        }
     }
 
     /** RFC 8935 section 2.4. */

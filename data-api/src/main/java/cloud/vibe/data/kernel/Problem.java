@@ -68,6 +68,10 @@ public final class Problem extends RuntimeException {
                 "The person has taken back or narrowed what this token stands for: ask them again.");
     }
 
+    public static Problem signedOut() {
+        return of(ProblemCode.SIGNED_OUT, "The sign-in that this token was issued in has ended: sign in again.");
+    }
+
     public static Problem notFound() {
         return of(ProblemCode.NOT_FOUND, "It does not exist, or it is not yours to see.");
     }

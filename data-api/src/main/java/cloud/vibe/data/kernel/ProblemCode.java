@@ -27,6 +27,7 @@ public enum ProblemCode {
     TOKEN_MISSING(401, "This needs an access token"),
     TOKEN_INVALID(401, "The access token is not valid"),
     GRANT_REVOKED(401, "The person has withdrawn the grant"),
+    SIGNED_OUT(401, "The sign-in has ended"),
     PERMISSION_MISSING(403, "The app does not have this permission"),
     ORIGIN_NOT_ALLOWED(403, "The token was not issued to this origin"),
     NOT_FOUND(404, "There is nothing here that you may see"),

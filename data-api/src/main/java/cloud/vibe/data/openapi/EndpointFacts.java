@@ -38,6 +38,7 @@ final class EndpointFacts extends AbstractOpenAPIExtension {
             ProblemCode.TOKEN_MISSING,
             ProblemCode.TOKEN_INVALID,
             ProblemCode.GRANT_REVOKED,
+            ProblemCode.SIGNED_OUT,
             ProblemCode.ORIGIN_NOT_ALLOWED);
 
     private final ProblemResponses problems;

@@ -94,7 +94,7 @@ final class QueryStore {
     String explain(Caller caller, Query query) {
         boolean mayRead = switch (database.standing(caller)) {
             case Standing.Good good -> good.permissions().mayRead(query.type());
-            case Standing.Refused refused -> throw Problem.grantRevoked();
+            case Standing.Refused refused -> throw refused.problem();
         };
         if (!mayRead) {
             throw Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to read that type.");

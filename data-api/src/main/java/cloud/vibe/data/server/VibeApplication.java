@@ -129,7 +129,9 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         CertificateKeys certificateKeys = CertificateKeys.of(configuration.certificates());
         environment.jersey().register(new CertificatesResource(database, certificateKeys, domain, clock));
         environment.jersey().register(new VerificationResource(database, certificateKeys, domain));
-        environment.jersey().register(new EventsResource(events, pools.forEvents(), changes::grantChanged));
+        environment
+                .jersey()
+                .register(new EventsResource(events, pools.forEvents(), changes::grantChanged, changes::signedOut));
         environment
                 .jersey()
                 .register(new DescriptionResource(configuration.identity().issuer()));

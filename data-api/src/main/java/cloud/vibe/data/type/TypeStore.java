@@ -167,7 +167,7 @@ final class TypeStore {
 
     void requireReadable(Caller caller, DocumentType type) {
         switch (database.standing(caller)) {
-            case Standing.Refused refused -> throw Problem.grantRevoked();
+            case Standing.Refused refused -> throw refused.problem();
             case Standing.Good good -> {
                 if (!good.permissions().mayRead(type)) {
                     throw Problem.of(ProblemCode.PERMISSION_MISSING, "The app may not read documents of this type.");

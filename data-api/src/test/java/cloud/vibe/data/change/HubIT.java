@@ -342,7 +342,7 @@ final class HubIT {
             TestDatabase.query(
                     connection, """
                     SELECT set_config('vibe.person', ?, true), set_config('vibe.app', 'notes', true),
-                        set_config('vibe.grant', ?, true), set_config('vibe.grant_version', '1', true),
+                        set_config('vibe.grant', ?, true), set_config('vibe.grant_version', '1', true), set_config('vibe.issued_at', now()::text, true),
                         set_config('vibe.reads', '{notes}', true), set_config('vibe.writes', '{notes}', true)
                     """, app.person().toString(), app.grant().toString());
             TestDatabase.execute(

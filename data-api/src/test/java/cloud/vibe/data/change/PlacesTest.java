@@ -3,6 +3,7 @@ package cloud.vibe.data.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Issued;
 import cloud.vibe.data.kernel.ClientId;
 import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.Permissions;
@@ -57,6 +58,6 @@ final class PlacesTest {
                 null,
                 Permissions.NONE,
                 Set.of(),
-                Instant.MAX);
+                Issued.until(Instant.MAX));
     }
 }

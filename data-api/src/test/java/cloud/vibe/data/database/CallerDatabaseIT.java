@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cloud.vibe.data.caller.AppForItself;
 import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Issued;
 import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.ClientId;
 import cloud.vibe.data.kernel.DocumentId;
@@ -99,7 +100,7 @@ final class CallerDatabaseIT {
                 new ClientId("notes"),
                 caller().permissions(),
                 caller().permissions(),
-                Instant.now().plusSeconds(60));
+                Issued.until(Instant.now().plusSeconds(60)));
         DocumentId named = new DocumentId(UUID.randomUUID());
         CallerStatement asked = CallerStatement.of("SELECT vibe.me() || ' ' || vibe.asked_document() AS who");
         for (int i = 0; i < 12; i++) {
@@ -274,7 +275,7 @@ final class CallerDatabaseIT {
                 Instant.now().plusSeconds(60),
                 Permissions.of(List.of(Permission.parse("notes:write"))),
                 Set.of(),
-                Instant.now().plusSeconds(60));
+                Issued.until(Instant.now().plusSeconds(60)));
     }
 
     private static HikariDataSource pool() {

@@ -27,7 +27,7 @@ final class Isolation {
                             "vibe.doc_indexes",
                             "vibe.type_schemas",
                             "vibe.type_settings"),
-            "vibe_events", Set.of("vibe.principals", "vibe.app_user_grants"));
+            "vibe_events", Set.of("vibe.principals", "vibe.app_user_grants", "vibe.sign_outs"));
 
     /** Functions that run with the owner's rights, each with its own check and its own test. */
     private static final Map<String, Set<String>> RUNS = Map.of(
@@ -49,6 +49,7 @@ final class Isolation {
                             "vibe.sweep_outbox(integer)",
                             "vibe.sweep_answers(integer)",
                             "vibe.sweep_versions(integer)",
+                            "vibe.sweep_sign_outs(integer)",
                             "vibe.work_on_indexes(integer)"),
             "vibe_events", Set.of());
 
@@ -149,7 +150,7 @@ final class Isolation {
     static void become(Connection connection, UUID person, UUID grant, String types) throws SQLException {
         TestDatabase.query(connection, """
                 SELECT set_config('vibe.person', ?, true), set_config('vibe.app', 'notes', true),
-                    set_config('vibe.grant', ?, true), set_config('vibe.grant_version', '1', true),
+                    set_config('vibe.grant', ?, true), set_config('vibe.grant_version', '1', true), set_config('vibe.issued_at', now()::text, true),
                     set_config('vibe.grant_until', '', true),
                     set_config('vibe.reads', ?, true), set_config('vibe.writes', ?, true)
                 """, person.toString(), grant.toString(), types, types);

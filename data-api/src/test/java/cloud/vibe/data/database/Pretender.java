@@ -3,6 +3,7 @@ package cloud.vibe.data.database;
 import cloud.vibe.data.caller.AppForItself;
 import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.caller.Caller;
+import cloud.vibe.data.caller.Issued;
 import cloud.vibe.data.caller.Nobody;
 import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.ClientId;
@@ -73,7 +74,7 @@ record Pretender(String why, Caller caller) {
                 until,
                 Permissions.of(parsed(permissions)),
                 Set.of(),
-                Instant.MAX);
+                Issued.until(Instant.MAX));
     }
 
     private static Caller itself(UUID app, String... permissions) {
@@ -82,7 +83,7 @@ record Pretender(String why, Caller caller) {
                 new ClientId("pretender"),
                 Permissions.of(parsed(permissions)),
                 Permissions.globalOf(parsed(permissions)),
-                Instant.MAX);
+                Issued.until(Instant.MAX));
     }
 
     private static List<Permission> parsed(String... permissions) {

@@ -3,6 +3,7 @@ package cloud.vibe.data.document;
 import cloud.vibe.data.caller.AppForItself;
 import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.caller.Caller;
+import cloud.vibe.data.caller.Issued;
 import cloud.vibe.data.caller.Nobody;
 import cloud.vibe.data.database.Plans;
 import cloud.vibe.data.kernel.AppId;
@@ -35,8 +36,9 @@ final class ReadPlanIT {
                         null,
                         READS,
                         Set.of(),
-                        Instant.MAX),
-                new AppForItself(new AppId(UUID.randomUUID()), new ClientId("notes"), READS, READS, Instant.MAX),
+                        Issued.until(Instant.MAX)),
+                new AppForItself(
+                        new AppId(UUID.randomUUID()), new ClientId("notes"), READS, READS, Issued.until(Instant.MAX)),
                 new Nobody());
         for (Caller caller : callers) {
             Plans.requireIndexes(caller, document, DocumentStore.GET, binds -> binds.uuid(document.value()));

@@ -3,6 +3,7 @@ package cloud.vibe.data.isolation;
 import cloud.vibe.data.caller.AppForItself;
 import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.caller.Caller;
+import cloud.vibe.data.caller.Issued;
 import cloud.vibe.data.caller.Nobody;
 import cloud.vibe.data.database.AsCaller;
 import cloud.vibe.data.database.Migration;
@@ -225,7 +226,7 @@ final class Ground implements AutoCloseable {
                         new ClientId(WorldScript.clientId(app.app())),
                         Permissions.of(app.permissions()),
                         Permissions.globalOf(app.permissions()),
-                        Instant.MAX);
+                        Issued.until(Instant.MAX));
             case ForPerson token ->
                 new AppForPerson(
                         new PersonId(token.person().id()),
@@ -235,7 +236,7 @@ final class Ground implements AutoCloseable {
                         token.until() == World.NEVER ? null : now.plusSeconds(3600L * token.until()),
                         Permissions.of(token.permissions()),
                         Set.of(),
-                        Instant.MAX);
+                        Issued.until(Instant.MAX));
         };
     }
 

@@ -1,6 +1,7 @@
 package cloud.vibe.data.query;
 
 import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Issued;
 import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.database.CallerStatement;
 import cloud.vibe.data.database.DatabaseConfiguration;
@@ -53,7 +54,7 @@ final class Database {
                 null,
                 Permissions.of(List.of(Permission.parse(type + ":read"))),
                 Set.of(),
-                Instant.MAX);
+                Issued.until(Instant.MAX));
     }
 
     Page page(Query query, double costLimit) {

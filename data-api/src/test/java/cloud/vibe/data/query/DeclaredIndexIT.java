@@ -230,7 +230,7 @@ final class DeclaredIndexIT {
     private static String become(String types) {
         return """
                 SELECT set_config('vibe.person', ?, true), set_config('vibe.app', 'orders', true),
-                    set_config('vibe.grant', gen_random_uuid()::text, true), set_config('vibe.grant_version', '1', true),
+                    set_config('vibe.grant', gen_random_uuid()::text, true), set_config('vibe.grant_version', '1', true), set_config('vibe.issued_at', now()::text, true),
                     set_config('vibe.reads', '%s', true), set_config('vibe.writes', '{}', true)
                 """.formatted(types);
     }

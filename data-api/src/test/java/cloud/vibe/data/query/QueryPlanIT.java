@@ -3,6 +3,7 @@ package cloud.vibe.data.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Issued;
 import cloud.vibe.data.database.CallerStatement;
 import cloud.vibe.data.database.Plans;
 import cloud.vibe.data.kernel.ClientId;
@@ -59,6 +60,6 @@ final class QueryPlanIT {
                 null,
                 Permissions.of(List.of(Permission.parse(Crowd.TYPE + ":read"))),
                 Set.of(),
-                Instant.MAX);
+                Issued.until(Instant.MAX));
     }
 }

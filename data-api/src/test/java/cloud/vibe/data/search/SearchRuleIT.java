@@ -146,7 +146,8 @@ final class SearchRuleIT {
             api.setAutoCommit(false);
             if (isApp) {
                 TestDatabase.query(api, """
-                        SELECT set_config('vibe.self', ?, true), set_config('vibe.app', 'bulk', true), set_config('vibe.reads', ?, true),
+                        SELECT set_config('vibe.self', ?, true), set_config('vibe.issued_at', now()::text, true),
+                            set_config('vibe.app', 'bulk', true), set_config('vibe.reads', ?, true),
                             set_config('vibe.writes', '{}', true), set_config('vibe.global_reads', ?, true)
                         """, caller.toString(), types, types);
             } else {
@@ -212,7 +213,7 @@ final class SearchRuleIT {
     private static void person(Connection api, UUID person, String types) throws Exception {
         TestDatabase.query(api, """
                 SELECT set_config('vibe.person', ?, true), set_config('vibe.app', 'notes', true),
-                    set_config('vibe.grant', ?, true), set_config('vibe.grant_version', '1', true),
+                    set_config('vibe.grant', ?, true), set_config('vibe.grant_version', '1', true), set_config('vibe.issued_at', now()::text, true),
                     set_config('vibe.grant_until', '', true), set_config('vibe.reads', ?, true), set_config('vibe.writes', '{}', true)
                 """, person.toString(), UUID.randomUUID().toString(), types);
     }

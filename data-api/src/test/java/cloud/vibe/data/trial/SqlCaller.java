@@ -19,7 +19,7 @@ public final class SqlCaller implements AutoCloseable {
                 connection,
                 """
                 SELECT set_config('vibe.person', ?, false), set_config('vibe.app', ?, false),
-                    set_config('vibe.grant', ?, false), set_config('vibe.grant_version', ?, false),
+                    set_config('vibe.grant', ?, false), set_config('vibe.grant_version', ?, false), set_config('vibe.issued_at', now()::text, false),
                     set_config('vibe.reads', ?, false), set_config('vibe.writes', ?, false)
                 """,
                 app.person().toString(),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An app that a person has let in, with everything that the two sides say of it. New ones share nothing with any other. */
 public record TestApp(
@@ -38,6 +39,25 @@ public record TestApp(
     /** Another grant of the same person. */
     public TestApp other(String otherClient, String... others) {
         return new TestApp(identity, person, UUID.randomUUID(), otherClient, UUID.randomUUID(), 1, List.of(others));
+    }
+
+    /** A token of one of the person's sign-ins, issued so many seconds from now. */
+    public String tokenOf(String session, long seconds) {
+        return token(claims -> {
+            claims.put("sid", session);
+            claims.put("iat", Instant.now().getEpochSecond() + seconds);
+        });
+    }
+
+    /** The event that tells of a sign-out; before is a time, or null. */
+    public String signOut(String kind, String id, @Nullable Object before) {
+        Map<String, Object> claims = TestIdentity.claims(Contract.read("events/sign-out-session.json"));
+        claims.put("iss", identity.issuer());
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("subject", Map.of("kind", kind, "id", id));
+        state.put("tokens_before", before);
+        claims.put("events", Map.of("https://vibe.cloud/events/sign-out", state));
+        return identity.sign("secevent+jwt", claims);
     }
 
     public String token() {

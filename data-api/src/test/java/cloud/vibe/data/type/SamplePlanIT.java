@@ -1,6 +1,7 @@
 package cloud.vibe.data.type;
 
 import cloud.vibe.data.caller.AppForPerson;
+import cloud.vibe.data.caller.Issued;
 import cloud.vibe.data.database.Plans;
 import cloud.vibe.data.kernel.ClientId;
 import cloud.vibe.data.kernel.GrantId;
@@ -30,7 +31,7 @@ final class SamplePlanIT {
                 null,
                 Permissions.of(List.of(Permission.parse(permission))),
                 Set.of(),
-                Instant.MAX);
+                Issued.until(Instant.MAX));
 
         Plans.requireIndexes(caller, null, SampleStore.TYPES, binds -> {});
         Plans.requireIndexes(

@@ -1,0 +1,37 @@
+package cloud.vibe.data.grant;
+
+import cloud.vibe.data.database.RoleDatabase;
+import java.time.ZoneOffset;
+
+/** Sign-outs as the identity side has told them, written as vibe_events. */
+final class SignOutStore {
+    private static final String KEEP = """
+            INSERT INTO vibe.sign_outs AS known (subject, tokens_before)
+            VALUES (:subject, COALESCE(:before::timestamptz, 'infinity'))
+            ON CONFLICT (subject) DO UPDATE SET tokens_before = excluded.tokens_before, told_at = now()
+            WHERE known.tokens_before < excluded.tokens_before
+            """;
+
+    private final RoleDatabase database;
+
+    SignOutStore(RoleDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Applies the event if it reaches further than what is stored. Any order and any repetition of events ends in the same state.
+     *
+     * @return whether anything changed
+     */
+    boolean apply(SignOutEvent event) {
+        return database.transact(handle -> handle.createUpdate(KEEP)
+                        .bind("subject", event.subject())
+                        .bind(
+                                "before",
+                                event.tokensBefore() == null
+                                        ? null
+                                        : event.tokensBefore().atOffset(ZoneOffset.UTC))
+                        .execute()
+                > 0);
+    }
+}
