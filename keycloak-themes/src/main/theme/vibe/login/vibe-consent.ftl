@@ -38,6 +38,10 @@
           <ul class="vibe-permission-list"><#list consent.granted as permission><@stated><@words permission/></@stated></#list></ul>
         </div>
       </#if>
+      <p class="vibe-duration">
+        <label for="vibe-duration">${msg("vibe.consent.duration")}</label>
+        <select id="vibe-duration" name="duration"><#list consent.durations as duration><option value="${duration.id}"<#if duration.checked> selected</#if>>${msg("vibe.consent.duration." + duration.id)}</option></#list></select>
+      </p>
       <div class="vibe-decision">
         <button class="vibe-button vibe-button-main" id="vibe-allow" name="decision" value="allow" type="submit">${msg("vibe.consent.allow")}</button>
         <button class="vibe-button" id="vibe-deny" name="decision" value="deny" type="submit">${msg("vibe.consent.deny")}</button>

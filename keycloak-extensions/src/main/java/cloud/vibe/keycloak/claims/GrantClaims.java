@@ -60,7 +60,9 @@ public final class GrantClaims extends AbstractOIDCProtocolMapper implements OID
             return AppClaims.app(realm, client, user)
                     .map(app -> AppClaims.claims(app.getId(), app.getClientId(), asked, didDomain));
         }
-        return new Grants(session).findActive(realm, user, client).map(grant -> claims(grant, asked, didDomain));
+        return new Grants(session)
+                .findActive(realm, user, client, userSession.getId())
+                .map(grant -> claims(grant, asked, didDomain));
     }
 
     /** The token's permissions are those that it was asked for with, as far as the grant still covers them. */

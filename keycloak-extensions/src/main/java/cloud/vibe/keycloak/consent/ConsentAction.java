@@ -3,6 +3,8 @@ package cloud.vibe.keycloak.consent;
 import cloud.vibe.keycloak.action.OpenActions;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.keycloak.authentication.RequiredActionContext;
@@ -20,6 +22,7 @@ final class ConsentAction implements RequiredActionProvider {
     private static final String DECISION = "decision";
     private static final String ALLOW = "allow";
     private static final String DENY = "deny";
+    private static final String DURATION = "duration";
 
     /** The questions that the page has shown. */
     private static final String SHOWN = "vibe.consent.shown";
@@ -73,12 +76,17 @@ final class ConsentAction implements RequiredActionProvider {
         String shown = context.getAuthenticationSession().getAuthNote(SHOWN);
         // Not this page's answer: forged, or the app was changed while the page stood open. Nothing is granted, the
         // page comes again.
-        if (!decision.equals(List.of(ALLOW)) || !open.fingerprint().equals(shown) || !open.offers(ticked)) {
+        Optional<Duration> duration = duration(open, form.getOrDefault(DURATION, List.of()));
+        if (!decision.equals(List.of(ALLOW))
+                || !open.fingerprint().equals(shown)
+                || !open.offers(ticked)
+                || duration.isEmpty()) {
             ask(context, signIn, open);
             return;
         }
         Answer answer = open.answer(ticked);
-        signIn.settle(answer);
+        Locale language = context.getSession().getContext().resolveLocale(context.getUser());
+        signIn.settle(answer, duration.get(), "consent " + language.toLanguageTag() + " " + open.fingerprint());
         context.getAuthenticationSession().removeAuthNote(SHOWN);
         context.getEvent()
                 .clone()
@@ -87,6 +95,15 @@ final class ConsentAction implements RequiredActionProvider {
                 .detail(Details.SCOPE, String.join(" ", new TreeSet<>(answer.granted())))
                 .success();
         context.success();
+    }
+
+    /** Nothing chosen is what the page had chosen; what it did not offer is no answer. */
+    private static Optional<Duration> duration(Assessment.Open open, List<String> chosen) {
+        return switch (chosen.size()) {
+            case 0 -> Optional.of(Duration.usual(open.held()));
+            case 1 -> Duration.of(chosen.get(0)).filter(Duration.offered(open.held())::contains);
+            default -> Optional.empty();
+        };
     }
 
     private static void ask(RequiredActionContext context, SignIn signIn, Assessment.Open open) {

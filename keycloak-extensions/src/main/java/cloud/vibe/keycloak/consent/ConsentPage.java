@@ -33,7 +33,15 @@ final class ConsentPage {
                                 .map(scope -> scope(scope.name(), open.isTicked(scope)))
                                 .toList(),
                 "granted", granted(open.alreadyGranted()),
+                "durations",
+                        Duration.offered(open.held()).stream()
+                                .map(duration -> duration(duration, open.held()))
+                                .toList(),
                 "update", open.isUpdate());
+    }
+
+    private static Map<String, Object> duration(Duration duration, Held held) {
+        return Map.of("id", duration.word(), "checked", duration == Duration.usual(held));
     }
 
     private static Map<String, Object> app(ClientModel app, @Nullable String redirectUri) {

@@ -1,9 +1,12 @@
 package cloud.vibe.keycloak.consent;
 
+import cloud.vibe.keycloak.grant.Cause;
 import cloud.vibe.keycloak.grant.Grant;
 import cloud.vibe.keycloak.grant.Grants;
+import cloud.vibe.keycloak.grant.Lasting;
 import cloud.vibe.keycloak.permission.Permission;
 import cloud.vibe.keycloak.permission.Scopes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
@@ -31,6 +35,9 @@ import org.keycloak.util.TokenUtil;
 
 /** One sign-in of one person to one app, seen from what is asked and what has been answered. */
 final class SignIn {
+    /** What an app calls its present version, for the history of grants. */
+    private static final String APP_VERSION = "vibe.app.version";
+
     private final KeycloakSession session;
     private final AuthenticationSessionModel authSession;
     private final RealmModel realm;
@@ -87,7 +94,7 @@ final class SignIn {
 
     /** What both sides know of: a consent that was widened elsewhere does not count, and neither does one without a grant. */
     private Held held() {
-        Optional<Grant> grant = grants.findActive(realm, person, app);
+        Optional<Grant> grant = grants.findActive(realm, person, app, sessionId());
         UserConsentModel consent = UserConsentManager.getConsentByClient(session, realm, person, app.getId());
         if (grant.isEmpty() || consent == null) {
             return Held.NOTHING;
@@ -99,7 +106,7 @@ final class SignIn {
                 granted.add(scope.getName());
             }
         }
-        return new Held(granted, grant.get().declined());
+        return new Held(true, granted, grant.get().declined(), grant.get().lasting());
     }
 
     /** Without the app itself, which Keycloak may count among them. */
@@ -131,8 +138,18 @@ final class SignIn {
         }
     }
 
-    /** Stores the answer twice, as Keycloak's consent and as our grant, and lets the app have exactly that. */
-    void settle(Answer answer) {
+    /** The session that this sign-in continues or will make: Keycloak names it after the first of the person's steps. */
+    private String sessionId() {
+        return authSession.getParentSession().getId();
+    }
+
+    /**
+     * Stores the answer twice, as Keycloak's consent and as our grant, and lets the app have exactly that.
+     *
+     * @param screen what the person was shown
+     */
+    void settle(Answer answer, Duration duration, String screen) {
+        Lasting lasting = duration.from(Instant.ofEpochMilli(Time.currentTimeMillis()), sessionId(), held());
         UserConsentModel before = UserConsentManager.getConsentByClient(session, realm, person, app.getId());
         UserConsentModel after = consent(answer, before);
         if (before == null) {
@@ -142,7 +159,14 @@ final class SignIn {
         }
         Set<Permission> permissions = new TreeSet<>();
         answer.granted().forEach(name -> Permission.parse(name).ifPresent(permissions::add));
-        grants.allow(realm, person, app, permissions, answer.declined());
+        grants.allow(
+                realm,
+                person,
+                app,
+                permissions,
+                answer.declined(),
+                lasting,
+                Cause.answered(app.getAttribute(APP_VERSION), screen));
 
         Set<String> refused = asked().stream().map(AskedScope::name).collect(Collectors.toCollection(TreeSet::new));
         refused.removeAll(answer.granted());

@@ -10,14 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one person has allowed one app. A grant never disappears: it is revoked, and may be given again, so that its version only rises.
  *
  * @param declined names of client scopes that the person has said no to, permissions and others
  * @param notBeforeVersion tokens of an older version are refused; only a revocation raises it
- * @param expiresAt no end where it is missing
  */
 public record Grant(
         UUID id,
@@ -29,7 +27,7 @@ public record Grant(
         long version,
         long notBeforeVersion,
         Instant grantedAt,
-        @Nullable Instant expiresAt) {
+        Lasting lasting) {
 
     public Grant {
         permissions = Collections.unmodifiableNavigableSet(new TreeSet<>(permissions));
@@ -37,19 +35,28 @@ public record Grant(
         if (notBeforeVersion > version) {
             throw new IllegalArgumentException("a grant cannot refuse its own version");
         }
-        if (status == GrantStatus.REVOKED && !permissions.isEmpty()) {
-            throw new IllegalArgumentException("a revoked grant allows nothing");
+        if (status != GrantStatus.ACTIVE && !permissions.isEmpty()) {
+            throw new IllegalArgumentException("a grant that has ended allows nothing");
         }
     }
 
     /** A grant of which nobody has heard yet; {@link #allow} makes it the first version. */
     static Grant none(Principal.Person person, GrantedApp app, Instant now) {
         return new Grant(
-                UUID.randomUUID(), person, app, new TreeSet<>(), new TreeSet<>(), GrantStatus.REVOKED, 0, 0, now, null);
+                UUID.randomUUID(),
+                person,
+                app,
+                new TreeSet<>(),
+                new TreeSet<>(),
+                GrantStatus.REVOKED,
+                0,
+                0,
+                now,
+                Lasting.UNTIL_REVOKED);
     }
 
     public boolean isActive(Instant now) {
-        return status == GrantStatus.ACTIVE && (expiresAt == null || now.isBefore(expiresAt));
+        return status == GrantStatus.ACTIVE && lasting.holds(now);
     }
 
     public boolean allows(Permission permission) {
@@ -64,17 +71,17 @@ public record Grant(
     }
 
     public Optional<Instant> until() {
-        return Optional.ofNullable(expiresAt);
+        return lasting.end();
     }
 
     /** The person has answered: from now on exactly this. The same answer again is no change. */
-    Grant allow(GrantedApp app, Set<Permission> permissions, Set<String> declined, Instant now) {
+    Grant allow(GrantedApp app, Set<Permission> permissions, Set<String> declined, Lasting lasting, Instant now) {
         NavigableSet<Permission> answer = new TreeSet<>(permissions);
         NavigableSet<String> refused = new TreeSet<>(declined);
         boolean active = isActive(now);
-        if (active && answer.equals(this.permissions)) {
+        if (active && answer.equals(this.permissions) && lasting.equals(this.lasting)) {
             // What an app was refused is between the person and us: no new version, nobody else needs to know.
-            return new Grant(id, person, app, answer, refused, status, version, notBeforeVersion, grantedAt, expiresAt);
+            return new Grant(id, person, app, answer, refused, status, version, notBeforeVersion, grantedAt, lasting);
         }
         return new Grant(
                 id,
@@ -86,35 +93,34 @@ public record Grant(
                 version + 1,
                 notBeforeVersion,
                 active ? grantedAt : now,
-                active ? expiresAt : null);
+                lasting);
     }
 
     /** Only what is also kept stays; a grant does not grow this way. */
     Grant narrow(Set<Permission> kept) {
         NavigableSet<Permission> rest = new TreeSet<>(permissions);
         rest.retainAll(kept);
-        if (status == GrantStatus.REVOKED || rest.equals(permissions)) {
+        if (status != GrantStatus.ACTIVE || rest.equals(permissions)) {
             return this;
         }
-        return new Grant(id, person, app, rest, declined, status, version + 1, notBeforeVersion, grantedAt, expiresAt);
+        return new Grant(id, person, app, rest, declined, status, version + 1, notBeforeVersion, grantedAt, lasting);
     }
 
     /** The end of it, for every token that has been issued so far. */
     Grant revoke() {
-        if (status == GrantStatus.REVOKED) {
+        return ended(GrantStatus.REVOKED);
+    }
+
+    /** The same, by time. */
+    Grant expire() {
+        return ended(GrantStatus.EXPIRED);
+    }
+
+    private Grant ended(GrantStatus how) {
+        if (status != GrantStatus.ACTIVE) {
             return this;
         }
         long next = version + 1;
-        return new Grant(
-                id,
-                person,
-                app,
-                new TreeSet<>(),
-                new TreeSet<>(),
-                GrantStatus.REVOKED,
-                next,
-                next,
-                grantedAt,
-                expiresAt);
+        return new Grant(id, person, app, new TreeSet<>(), new TreeSet<>(), how, next, next, grantedAt, lasting);
     }
 }

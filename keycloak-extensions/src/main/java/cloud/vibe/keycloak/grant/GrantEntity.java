@@ -54,6 +54,10 @@ public class GrantEntity {
     @Nullable
     Long expiresAt;
 
+    @Column(name = "SESSION_ID")
+    @Nullable
+    String sessionId;
+
     @Column(name = "UPDATED_AT")
     long updatedAt;
 }

@@ -36,7 +36,13 @@ final class GrantKeeper implements EventListenerProvider {
             refuseUnlessComplete(event);
         }
         if (concernsConsent(event.getType())) {
-            reconcileBeforeCommit(event.getRealmId(), event.getUserId());
+            beforeCommit(event.getRealmId(), event.getUserId(), Grants::reconcile);
+        }
+        if (event.getType() == EventType.LOGOUT && event.getSessionId() != null) {
+            beforeCommit(
+                    event.getRealmId(),
+                    event.getUserId(),
+                    (grants, realm, person) -> grants.signedOut(realm, person, event.getSessionId()));
         }
     }
 
@@ -47,7 +53,13 @@ final class GrantKeeper implements EventListenerProvider {
         }
         Matcher path = USER_PATH.matcher(event.getResourcePath());
         if (path.matches()) {
-            reconcileBeforeCommit(event.getRealmId(), path.group("id"));
+            beforeCommit(event.getRealmId(), path.group("id"), Grants::reconcile);
+            if (event.getResourcePath().endsWith("/logout")) {
+                beforeCommit(
+                        event.getRealmId(),
+                        path.group("id"),
+                        (grants, realm, person) -> grants.signedOut(realm, person, null));
+            }
         }
     }
 
@@ -95,7 +107,7 @@ final class GrantKeeper implements EventListenerProvider {
      * Keycloak logs what a listener throws, and goes on (keycloak#28837): a consent would be gone and its grant still stand. What fails in
      * the first phase of the commit, in contrast, fails the commit, and whoever asked for the change learns that it has not happened.
      */
-    private void reconcileBeforeCommit(@Nullable String realmId, @Nullable String userId) {
+    private void beforeCommit(@Nullable String realmId, @Nullable String userId, Change change) {
         if (realmId == null || userId == null) {
             return;
         }
@@ -104,7 +116,10 @@ final class GrantKeeper implements EventListenerProvider {
         session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
-                reconcile(grants, realmId, userId);
+                RealmModel realm = session.realms().getRealm(realmId);
+                if (realm != null) {
+                    change.to(grants, realm, userId);
+                }
             }
 
             @Override
@@ -114,11 +129,9 @@ final class GrantKeeper implements EventListenerProvider {
         });
     }
 
-    private void reconcile(Grants grants, String realmId, String userId) {
-        RealmModel realm = session.realms().getRealm(realmId);
-        if (realm != null) {
-            grants.reconcile(realm, userId);
-        }
+    /** What becomes of a person's grants. */
+    private interface Change {
+        void to(Grants grants, RealmModel realm, String userId);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderEvent;
 
 /** Listens in every realm, whatever its event settings say, and to the model itself, where an exception stops the transaction. */
@@ -35,6 +36,8 @@ public final class GrantKeeperFactory implements EventListenerProviderFactory {
             revokeAllFor(updated.getKeycloakSession(), updated.getUpdatedClient());
         } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
             new Grants(removed.getKeycloakSession()).forget(removed.getRealm());
+        } else if (event instanceof PostMigrationEvent migrated) {
+            GrantExpiry.schedule(migrated.getFactory());
         }
     }
 

@@ -3,7 +3,8 @@ package cloud.vibe.keycloak.grant;
 /** Whether a grant holds. */
 public enum GrantStatus {
     ACTIVE("active"),
-    REVOKED("revoked");
+    REVOKED("revoked"),
+    EXPIRED("expired");
 
     private final String word;
 

@@ -8,6 +8,7 @@ import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -33,7 +34,17 @@ final class GrantStore {
             WHERE g.realmId = :realm AND g.clientUuid = :client AND g.status = 'active'
             ORDER BY g.id
             """;
-    private static final String FORGET_REALM = "DELETE FROM GrantEntity g WHERE g.realmId = :realm";
+    private static final String EXPIRED = """
+            SELECT g FROM GrantEntity g
+            WHERE g.status = 'active' AND g.expiresAt <= :now
+            ORDER BY g.expiresAt
+            """;
+    private static final List<String> FORGET_REALM = List.of(
+            "DELETE FROM GrantHistoryEntity h WHERE h.realmId = :realm",
+            "DELETE FROM GrantEntity g WHERE g.realmId = :realm");
+
+    /** Hibernate's value of the lock timeout hint that means SKIP LOCKED. */
+    private static final int SKIP_LOCKED = -2;
 
     private final EntityManager entities;
 
@@ -68,6 +79,36 @@ final class GrantStore {
                 .setParameter("client", clientUuid));
     }
 
+    /** Of any realm; what another node works on is passed over. */
+    List<Expired> lockExpired(Instant now, int limit) {
+        return entities.createQuery(EXPIRED, GrantEntity.class)
+                .setParameter("now", now.toEpochMilli())
+                .setMaxResults(limit)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .setHint("jakarta.persistence.lock.timeout", SKIP_LOCKED)
+                .getResultStream()
+                .map(row -> new Expired(row.realmId, current(row)))
+                .toList();
+    }
+
+    /** Keeps the version in the grant's history. */
+    void remember(RealmModel realm, Grant grant, Cause cause) {
+        GrantHistoryEntity row = new GrantHistoryEntity();
+        row.id = UUID.randomUUID().toString();
+        row.realmId = realm.getId();
+        row.grantId = grant.id().toString();
+        row.version = grant.version();
+        row.status = grant.status().word();
+        row.permissions = words(grant.permissions());
+        row.expiresAt = grant.until().map(Instant::toEpochMilli).orElse(null);
+        row.cause = cause.kind().name().toLowerCase(Locale.ROOT);
+        row.appVersion = cause.appVersion();
+        row.screen = cause.screen();
+        row.changedAt = Time.currentTimeMillis();
+        entities.persist(row);
+        entities.flush();
+    }
+
     void save(RealmModel realm, String issuer, Grant grant) {
         GrantEntity row = entities.find(GrantEntity.class, grant.id().toString());
         boolean isNew = row == null;
@@ -88,6 +129,7 @@ final class GrantStore {
         row.notBeforeVersion = grant.notBeforeVersion();
         row.grantedAt = grant.grantedAt().toEpochMilli();
         row.expiresAt = grant.until().map(Instant::toEpochMilli).orElse(null);
+        row.sessionId = grant.lasting().session();
         row.updatedAt = Time.currentTimeMillis();
         if (isNew) {
             entities.persist(row);
@@ -97,7 +139,8 @@ final class GrantStore {
     }
 
     void forget(RealmModel realm) {
-        entities.createQuery(FORGET_REALM).setParameter("realm", realm.getId()).executeUpdate();
+        FORGET_REALM.forEach(sql ->
+                entities.createQuery(sql).setParameter("realm", realm.getId()).executeUpdate());
     }
 
     private TypedQuery<GrantEntity> ofPersonAndApp(RealmModel realm, String userId, String clientUuid) {
@@ -131,7 +174,7 @@ final class GrantStore {
                 row.version,
                 row.notBeforeVersion,
                 Instant.ofEpochMilli(row.grantedAt),
-                instant(row.expiresAt));
+                new Lasting(instant(row.expiresAt), row.sessionId));
     }
 
     private static @Nullable Instant instant(@Nullable Long millis) {
@@ -156,6 +199,9 @@ final class GrantStore {
     private static String words(Collection<?> set) {
         return set.stream().map(Object::toString).collect(Collectors.joining(" "));
     }
+
+    /** A grant that has run out, and where. */
+    record Expired(String realmId, Stored stored) {}
 
     /** A grant, and the issuer that its events named last: work in the background has no request to read it from. */
     record Stored(Grant grant, String issuer) {}

@@ -2,13 +2,16 @@ package cloud.vibe.keycloak.grant;
 
 import cloud.vibe.keycloak.environment.Environment;
 import cloud.vibe.keycloak.identity.Principal;
+import cloud.vibe.keycloak.outbox.Issuer;
 import cloud.vibe.keycloak.outbox.Outbox;
 import cloud.vibe.keycloak.permission.Permission;
 import cloud.vibe.keycloak.permission.Scopes;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
@@ -39,19 +42,27 @@ public final class Grants {
         return store.find(realm, person.getId(), app.getId());
     }
 
-    public Optional<Grant> findActive(RealmModel realm, UserModel person, ClientModel app) {
-        return find(realm, person, app).filter(grant -> grant.isActive(now()));
+    /** One that holds in this sign-in: somebody may have let the app in just once, in another. */
+    public Optional<Grant> findActive(RealmModel realm, UserModel person, ClientModel app, String sessionId) {
+        return find(realm, person, app)
+                .filter(grant -> grant.isActive(now()) && grant.lasting().holdsIn(sessionId));
     }
 
     /** The person's answer on our consent page; whoever calls this has stored the same as Keycloak's consent. */
     public Grant allow(
-            RealmModel realm, UserModel person, ClientModel app, Set<Permission> permissions, Set<String> declined) {
+            RealmModel realm,
+            UserModel person,
+            ClientModel app,
+            Set<Permission> permissions,
+            Set<String> declined,
+            Lasting lasting,
+            Cause cause) {
         Optional<GrantStore.Stored> held = store.lock(realm, person.getId(), app.getId());
         GrantedApp granted = GrantedApp.of(app);
         Grant before = held.map(GrantStore.Stored::grant)
                 .orElseGet(() -> Grant.none(Principal.Person.of(person.getId()), granted, now()));
-        Grant after = before.allow(granted, permissions, declined, now());
-        save(realm, before, after, held.map(GrantStore.Stored::issuer).orElse(""));
+        Grant after = before.allow(granted, permissions, declined, lasting, now());
+        save(realm, before, after, held.map(GrantStore.Stored::issuer).orElse(""), cause);
         return after;
     }
 
@@ -62,7 +73,7 @@ public final class Grants {
         for (GrantStore.Stored held : store.lockActiveOfPerson(realm, userId)) {
             String clientUuid = held.grant().app().principal().id().toString();
             if (!present) {
-                change(realm, held, Grant::revoke);
+                change(realm, held, Grant::revoke, Cause.Kind.PERSON_GONE);
                 withdraw(realm, userId, clientUuid);
                 continue;
             }
@@ -73,8 +84,52 @@ public final class Grants {
                     held,
                     grant -> consent == null
                             ? grant.revoke()
-                            : grant.narrow(Scopes.permissions(consent.getGrantedClientScopes())));
+                            : grant.narrow(Scopes.permissions(consent.getGrantedClientScopes())),
+                    Cause.Kind.WITHDRAWN);
         }
+    }
+
+    /**
+     * Ends what was allowed for one sign-in only.
+     *
+     * @param sessionId the sign-in that has ended; null if all of the person's have
+     */
+    void signedOut(RealmModel realm, String userId, @Nullable String sessionId) {
+        for (GrantStore.Stored held : store.lockActiveOfPerson(realm, userId)) {
+            Lasting lasting = held.grant().lasting();
+            if (lasting.session() != null && (sessionId == null || lasting.holdsIn(sessionId))) {
+                change(realm, held, Grant::expire, Cause.Kind.EXPIRED);
+                // The app's session goes with the sign-in, in this transaction; it is not waited for in another.
+                session.users()
+                        .revokeConsentForClient(
+                                realm,
+                                userId,
+                                held.grant().app().principal().id().toString());
+            }
+        }
+    }
+
+    /**
+     * Ends grants whose time is over: a bounded number of them, and the consents with them, so that the account page shows what holds.
+     *
+     * @return how many
+     */
+    int expire(int limit) {
+        List<GrantStore.Expired> expired = store.lockExpired(now(), limit);
+        for (GrantStore.Expired one : expired) {
+            RealmModel realm = session.realms().getRealm(one.realmId());
+            Grant grant = one.stored().grant();
+            // Another node may have been quicker, or the person has let the app in anew.
+            if (realm != null && grant.status() == GrantStatus.ACTIVE && !grant.isActive(now())) {
+                session.getContext().setRealm(realm);
+                change(realm, one.stored(), Grant::expire, Cause.Kind.EXPIRED);
+                withdraw(
+                        realm,
+                        grant.person().id().toString(),
+                        grant.app().principal().id().toString());
+            }
+        }
+        return expired.size();
     }
 
     /** Takes part in the transaction now: once the commit has begun, nothing can join it any more. */
@@ -85,13 +140,14 @@ public final class Grants {
 
     /** Revokes every grant of a person who leaves. */
     void revokeAllOf(RealmModel realm, UserModel person) {
-        store.lockActiveOfPerson(realm, person.getId()).forEach(held -> change(realm, held, Grant::revoke));
+        store.lockActiveOfPerson(realm, person.getId())
+                .forEach(held -> change(realm, held, Grant::revoke, Cause.Kind.PERSON_GONE));
     }
 
     /** Revokes every grant that an app holds, and the consents with them: back again, it must ask again. */
     void revokeAllFor(RealmModel realm, ClientModel app) {
         for (GrantStore.Stored held : store.lockActiveOfApp(realm, app.getId())) {
-            change(realm, held, Grant::revoke);
+            change(realm, held, Grant::revoke, Cause.Kind.APP_GONE);
             withdraw(realm, held.grant().person().id().toString(), app.getId());
         }
     }
@@ -113,17 +169,18 @@ public final class Grants {
                 own -> new AppSessions(own).end(realm.getId(), userId, clientUuid));
     }
 
-    private void change(RealmModel realm, GrantStore.Stored held, UnaryOperator<Grant> transition) {
-        save(realm, held.grant(), transition.apply(held.grant()), held.issuer());
+    private void change(RealmModel realm, GrantStore.Stored held, UnaryOperator<Grant> transition, Cause.Kind why) {
+        save(realm, held.grant(), transition.apply(held.grant()), held.issuer(), Cause.of(why));
     }
 
-    private void save(RealmModel realm, Grant before, Grant after, String lastIssuer) {
+    private void save(RealmModel realm, Grant before, Grant after, String lastIssuer, Cause cause) {
         if (after.equals(before)) {
             return;
         }
         String issuer = Issuer.of(session, realm, lastIssuer);
         store.save(realm, issuer, after);
         if (after.version() > before.version()) {
+            store.remember(realm, after, cause);
             session.getProvider(Outbox.class).write(realm, issuer, GrantEvent.of(after, didDomain));
         }
     }

@@ -33,7 +33,10 @@ final class GrantRequired implements ClientPolicyExecutorProvider<ClientPolicyEx
     private boolean isGranted(AuthenticatedClientSessionModel clientSession) {
         return new Grants(session)
                 .findActive(
-                        clientSession.getRealm(), clientSession.getUserSession().getUser(), clientSession.getClient())
+                        clientSession.getRealm(),
+                        clientSession.getUserSession().getUser(),
+                        clientSession.getClient(),
+                        clientSession.getUserSession().getId())
                 .isPresent();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cloud.vibe.keycloak.grant.Grant;
 import cloud.vibe.keycloak.grant.GrantStatus;
 import cloud.vibe.keycloak.grant.GrantedApp;
+import cloud.vibe.keycloak.grant.Lasting;
 import cloud.vibe.keycloak.identity.Principal;
 import cloud.vibe.keycloak.permission.Permission;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -86,6 +87,6 @@ final class GrantClaimsTest {
                 3,
                 0,
                 Instant.EPOCH,
-                until);
+                new Lasting(until, null));
     }
 }

@@ -40,7 +40,7 @@ final class GrantEventTest {
                 version,
                 notBefore,
                 Instant.parse("2026-01-01T00:00:00Z"),
-                null);
+                Lasting.UNTIL_REVOKED);
 
         OutboxEvent event = GrantEvent.of(grant, "localhost:8601");
 

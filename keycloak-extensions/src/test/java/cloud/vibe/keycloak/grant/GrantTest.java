@@ -44,7 +44,8 @@ final class GrantTest {
     @Test
     void whatWasDeclinedIsRememberedWithoutANewVersion() {
         Grant grant = allow(NONE, "notes:read");
-        Grant declined = grant.allow(APP, permissions("notes:read"), Set.of("notes:write"), LATER);
+        Grant declined =
+                grant.allow(APP, permissions("notes:read"), Set.of("notes:write"), Lasting.UNTIL_REVOKED, LATER);
         assertThat(declined.declined()).containsExactly("notes:write");
         assertThat(declined.version()).isEqualTo(grant.version());
     }
@@ -105,10 +106,40 @@ final class GrantTest {
         Grant grant = expiring(LATER);
         assertThat(grant.isActive(LATER.minusNanos(1))).isTrue();
         assertThat(grant.isActive(LATER)).isFalse();
-        Grant again = grant.allow(APP, permissions("notes:read"), Set.of(), LATER);
+        Grant again = grant.allow(APP, permissions("notes:read"), Set.of(), Lasting.UNTIL_REVOKED, LATER);
         assertThat(again.isActive(LATER)).isTrue();
         assertThat(again.version()).isEqualTo(grant.version() + 1);
         assertThat(again.until()).isEmpty();
+    }
+
+    @Test
+    void anotherEndIsANewVersion() {
+        Grant grant = allow(NONE, "notes:read");
+        Grant bounded = grant.allow(APP, permissions("notes:read"), Set.of(), Lasting.until(LATER), THEN);
+        assertThat(bounded.version()).isEqualTo(grant.version() + 1);
+        assertThat(bounded.until()).contains(LATER);
+        assertThat(bounded.allow(APP, permissions("notes:read"), Set.of(), Lasting.until(LATER), THEN))
+                .isEqualTo(bounded);
+    }
+
+    @Test
+    void whatHasExpiredRefusesEveryTokenAndStaysAsItIs() {
+        Grant expired = expiring(LATER).expire();
+        assertThat(expired.status()).isEqualTo(GrantStatus.EXPIRED);
+        assertThat(expired.permissions()).isEmpty();
+        assertThat(expired.notBeforeVersion()).isEqualTo(expired.version()).isEqualTo(5);
+        assertThat(expired.isActive(THEN)).isFalse();
+        assertThat(expired.expire()).isSameAs(expired);
+        assertThat(expired.revoke()).isSameAs(expired);
+        assertThat(expired.narrow(permissions("notes:read"))).isSameAs(expired);
+    }
+
+    @Test
+    void whatIsAllowedOnceHoldsInItsOwnSignIn() {
+        Lasting once = Lasting.once("this one", LATER);
+        assertThat(once.holdsIn("this one")).isTrue();
+        assertThat(once.holdsIn("another")).isFalse();
+        assertThat(Lasting.until(LATER).holdsIn("another")).isTrue();
     }
 
     @Test
@@ -130,12 +161,13 @@ final class GrantTest {
                         2,
                         2,
                         THEN,
-                        null))
+                        Lasting.UNTIL_REVOKED))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Grant allow(Grant grant, String... permissions) {
-        return grant.allow(APP, permissions(permissions), Set.of(), grant.version() == 0 ? THEN : LATER);
+        return grant.allow(
+                APP, permissions(permissions), Set.of(), Lasting.UNTIL_REVOKED, grant.version() == 0 ? THEN : LATER);
     }
 
     private static Grant expiring(Instant end) {
@@ -149,7 +181,7 @@ final class GrantTest {
                 4,
                 3,
                 THEN,
-                end);
+                Lasting.until(end));
     }
 
     private static NavigableSet<Permission> permissions(String... names) {

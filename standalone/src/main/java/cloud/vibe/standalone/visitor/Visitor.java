@@ -112,8 +112,16 @@ public final class Visitor {
     }
 
     public Page decide(Page page, String decision, List<String> permissions) {
+        return decide(page, decision, permissions, "");
+    }
+
+    /** Lets an app in for so long, as the page words it; an empty word leaves what the page has chosen. */
+    public Page decide(Page page, String decision, List<String> permissions, String duration) {
         StringBuilder form = new StringBuilder("decision=" + decision);
         permissions.forEach(permission -> form.append("&permission=").append(escape(permission)));
+        if (!duration.isEmpty()) {
+            form.append("&duration=").append(escape(duration));
+        }
         return post(page.action(), form.toString());
     }
 

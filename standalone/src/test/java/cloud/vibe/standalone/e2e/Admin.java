@@ -99,6 +99,21 @@ final class Admin {
                 204);
     }
 
+    /** Signs a person out everywhere. */
+    void signOut(Person person) {
+        require(send("POST", "/users/" + person.id() + "/logout", ""), 204);
+    }
+
+    void endSession(String session) {
+        require(send("DELETE", "/sessions/" + session, ""), 204);
+    }
+
+    void resetPassword(Person person, String password) {
+        require(send("PUT", "/users/" + person.id() + "/reset-password", """
+                {"type": "password", "value": "%s", "temporary": false}
+                """.formatted(password)), 204);
+    }
+
     int deletePerson(Person person) {
         return send("DELETE", "/users/" + person.id(), "").statusCode();
     }

@@ -1,4 +1,4 @@
-package cloud.vibe.keycloak.grant;
+package cloud.vibe.keycloak.outbox;
 
 import jakarta.enterprise.context.ContextNotActiveException;
 import org.keycloak.models.KeycloakSession;
@@ -6,11 +6,11 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.services.Urls;
 
 /** The realm's issuer, as it stands in tokens and in events. */
-final class Issuer {
+public final class Issuer {
     private Issuer() {}
 
     /** Work in the background has no request, and Keycloak no address without one: then what the last request said still holds. */
-    static String of(KeycloakSession session, RealmModel realm, String otherwise) {
+    public static String of(KeycloakSession session, RealmModel realm, String otherwise) {
         try {
             return Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName());
         } catch (ContextNotActiveException e) {

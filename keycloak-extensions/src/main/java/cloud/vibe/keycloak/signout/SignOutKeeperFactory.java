@@ -1,0 +1,62 @@
+package cloud.vibe.keycloak.signout;
+
+import org.jspecify.annotations.Nullable;
+import org.keycloak.Config;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventListenerProviderFactory;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderEvent;
+
+/** Listens in every realm, whatever its event settings say, and to apps that are disabled or removed. */
+public final class SignOutKeeperFactory implements EventListenerProviderFactory {
+    /** On a client that works for an app by itself: the app's client id. */
+    private static final String APP = "vibe.app";
+
+    @Override
+    public EventListenerProvider create(KeycloakSession session) {
+        return new SignOutKeeper(session);
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory sessions) {
+        sessions.register(SignOutKeeperFactory::onModelEvent);
+    }
+
+    private static void onModelEvent(ProviderEvent event) {
+        if (event instanceof ClientModel.ClientRemovedEvent removed) {
+            ended(removed.getKeycloakSession(), removed.getClient());
+        } else if (event instanceof ClientModel.ClientUpdatedEvent updated
+                && !updated.getUpdatedClient().isEnabled()) {
+            ended(updated.getKeycloakSession(), updated.getUpdatedClient());
+        }
+    }
+
+    /** An app for itself stands in its tokens by the app's own name, also where a sibling asked for them. */
+    private static void ended(KeycloakSession session, ClientModel client) {
+        RealmModel realm = client.getRealm();
+        @Nullable String name = client.getAttribute(APP);
+        @Nullable ClientModel app = name == null ? client : realm.getClientByClientId(name);
+        if (app != null) {
+            new SignOuts(session, realm).tell(SignOut.ofApp(app.getId(), SignOutKeeper.now()));
+        }
+    }
+
+    @Override
+    public boolean isGlobal() {
+        return true;
+    }
+
+    @Override
+    public String getId() {
+        return "vibe-sign-outs";
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,136 @@
+package cloud.vibe.standalone.e2e;
+
+import static cloud.vibe.standalone.e2e.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.visitor.Visitor;
+import cloud.vibe.standalone.visitor.Visitor.Response;
+import cloud.vibe.standalone.visitor.Visitor.Tokens;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** However a sign-in ends on the real Keycloak, the data API refuses its tokens, and no others. */
+@ExtendWith(RunningCloud.class)
+class SignOutIT {
+    private static final String SCOPE = "openid notes:read notes:write";
+
+    private final RunningCloud.Stack stack;
+    private final Admin admin;
+    private Admin.Person person = new Admin.Person("", "", "");
+    private Tokens here = new Tokens("", "", NullNode.getInstance());
+    private Tokens there = here;
+
+    SignOutIT(RunningCloud.Stack stack) {
+        this.stack = stack;
+        this.admin = new Admin(stack);
+    }
+
+    @BeforeEach
+    void twoSignIns() {
+        person = admin.newPerson();
+        here = signIn();
+        there = signIn();
+        assertThat(list(here).status()).isEqualTo(200);
+        assertThat(list(there).status()).isEqualTo(200);
+    }
+
+    @Test
+    void signingOutEndsThisSignIn() {
+        Visitor visitor = new Visitor(stack.endpoints());
+        visitor.post(
+                stack.endpoints().identity() + "/realms/vibe/protocol/openid-connect/logout",
+                "client_id=" + Endpoints.CLIENT_ID + "&refresh_token="
+                        + URLEncoder.encode(here.refresh(), StandardCharsets.UTF_8));
+
+        requireEnded(here);
+        requireGood(there);
+    }
+
+    @Test
+    void anAdminEndsOneSession() {
+        admin.endSession(here.claims().path("sid").asText());
+
+        requireEnded(here);
+        requireGood(there);
+    }
+
+    @Test
+    void anAdminSignsThePersonOutEverywhereAndTheyComeBack() {
+        admin.signOut(person);
+
+        requireEnded(here);
+        requireEnded(there);
+        requireGood(eventually(this::signIn, tokens -> list(tokens).status() == 200));
+    }
+
+    @Test
+    void aNewPasswordByAnAdminEndsEverySignInWithTheOldOne() {
+        admin.resetPassword(person, "another-long-one");
+
+        requireEnded(here);
+        requireEnded(there);
+        person = new Admin.Person(person.id(), person.email(), "another-long-one");
+        requireGood(signIn());
+    }
+
+    /** As the account page has it done: a required action in a sign-in of one's own. */
+    @Test
+    void aNewPasswordOfTheirOwnLeavesTheSignInInWhichItIsSet() {
+        admin.requireOf(person, "UPDATE_PASSWORD");
+        Visitor visitor = new Visitor(stack.endpoints());
+        Visitor.Page form = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
+        Visitor.Page done =
+                visitor.post(form.action(), "password-new=yet-another-one&password-confirm=yet-another-one");
+        Tokens current = visitor.redeem(done.answer("code"));
+
+        requireEnded(here);
+        requireEnded(there);
+        requireGood(current);
+    }
+
+    @Test
+    void aDisabledSiblingsTokenEndsWithIt() {
+        Admin.Sibling sibling = admin.newSibling(Endpoints.CLIENT_ID, "notes:write");
+        Response token = new Visitor(stack.endpoints(), sibling.clientId(), "http://localhost/none")
+                .token(Map.of("grant_type", "client_credentials", "client_secret", sibling.secret()));
+        DataApi api = new DataApi(
+                stack.endpoints().api(), token.json().path("access_token").asText());
+        assertThat(api.list().status()).isEqualTo(200);
+
+        admin.enableApp(sibling.clientId(), false);
+
+        Response refused = eventually(api::list, answer -> answer.status() == 401);
+        assertThat(refused.json().path("code").asText()).isEqualTo("signed_out");
+        requireGood(here);
+    }
+
+    private Tokens signIn() {
+        return new Visitor(stack.endpoints()).signIn(person.email(), person.password(), SCOPE);
+    }
+
+    private Response list(Tokens tokens) {
+        return new DataApi(stack.endpoints().api(), tokens.access()).list();
+    }
+
+    private void requireEnded(Tokens tokens) {
+        Response refused = eventually(() -> list(tokens), answer -> answer.status() == 401);
+        assertThat(refused.json().path("code").asText()).isEqualTo("signed_out");
+        assertThat(new Visitor(stack.endpoints())
+                        .refresh(tokens)
+                        .json()
+                        .path("error")
+                        .asText())
+                .isEqualTo("invalid_grant");
+    }
+
+    private void requireGood(Tokens tokens) {
+        assertThat(list(tokens).status()).isEqualTo(200);
+        assertThat(new Visitor(stack.endpoints()).refresh(tokens).status()).isEqualTo(200);
+    }
+}
