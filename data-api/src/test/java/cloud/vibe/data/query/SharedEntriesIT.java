@@ -147,7 +147,11 @@ final class SharedEntriesIT {
                 .json();
         assertThat(explained.path("postgres").findValuesAsText("Node Type"))
                 .contains("Function Scan", "Incremental Sort")
-                .doesNotContain("Hash Join", "Seq Scan");
+                .doesNotContain("Hash Join");
+        assertThat(explained.path("postgres").findParents("Relation Name"))
+                .filteredOn(node -> node.path("Relation Name").asText().equals("documents"))
+                .isNotEmpty()
+                .allSatisfy(node -> assertThat(node.path("Node Type").asText()).isEqualTo("Index Scan"));
     }
 
     private static List<String> entries(SqlCaller caller) throws Exception {

@@ -40,8 +40,6 @@ final class SamplePlanIT {
                 SampleStore.SAMPLE,
                 binds -> binds.uuid(person)
                         .text(Crowd.TYPE)
-                        .uuid(person)
-                        .text(Crowd.TYPE)
                         .text(Crowd.TYPE)
                         .text(Crowd.TYPE)
                         .uuid(person)
