@@ -86,7 +86,8 @@ final class ConsentAction implements RequiredActionProvider {
         }
         Answer answer = open.answer(ticked);
         Locale language = context.getSession().getContext().resolveLocale(context.getUser());
-        signIn.settle(answer, duration.get(), "consent " + language.toLanguageTag() + " " + open.fingerprint());
+        signIn.settle(
+                answer, duration.get(), open.held(), "consent " + language.toLanguageTag() + " " + open.fingerprint());
         context.getAuthenticationSession().removeAuthNote(SHOWN);
         context.getEvent()
                 .clone()

@@ -146,10 +146,12 @@ final class SignIn {
     /**
      * Stores the answer twice, as Keycloak's consent and as our grant, and lets the app have exactly that.
      *
+     * @param held what held when the page was shown
      * @param screen what the person was shown
      */
-    void settle(Answer answer, Duration duration, String screen) {
-        Lasting lasting = duration.from(Instant.ofEpochMilli(Time.currentTimeMillis()), sessionId(), held());
+    void settle(Answer answer, Duration duration, Held held, String screen) {
+        Lasting lasting = duration.from(Instant.ofEpochMilli(Time.currentTimeMillis()), sessionId(), held);
+        grants.endIfOver(realm, person, app);
         UserConsentModel before = UserConsentManager.getConsentByClient(session, realm, person, app.getId());
         UserConsentModel after = consent(answer, before);
         if (before == null) {

@@ -34,4 +34,14 @@ final class AppSessions {
             }
         }
     }
+
+    /** Only the offline ones, in the caller's transaction. */
+    void endOffline(RealmModel realm, UserModel person, String clientUuid) {
+        session.sessions().getOfflineUserSessionsStream(realm, person).toList().forEach(signIn -> {
+            AuthenticatedClientSessionModel ofApp = signIn.getAuthenticatedClientSessionByClient(clientUuid);
+            if (ofApp != null) {
+                ofApp.detachFromUserSession();
+            }
+        });
+    }
 }

@@ -34,11 +34,18 @@ final class GrantStore {
             WHERE g.realmId = :realm AND g.clientUuid = :client AND g.status = 'active'
             ORDER BY g.id
             """;
-    private static final String EXPIRED = """
+    private static final String BOUND_OF_PERSON = """
             SELECT g FROM GrantEntity g
+            WHERE g.realmId = :realm AND g.userId = :user AND g.status = 'active' AND g.sessionId IS NOT NULL
+                AND (:session IS NULL OR g.sessionId = :session)
+            ORDER BY g.id
+            """;
+    private static final String EXPIRED = """
+            SELECT g.id FROM GrantEntity g
             WHERE g.status = 'active' AND g.expiresAt <= :now
             ORDER BY g.expiresAt
             """;
+    private static final String BY_ID = "SELECT g FROM GrantEntity g WHERE g.id = :id";
     private static final List<String> FORGET_REALM = List.of(
             "DELETE FROM GrantHistoryEntity h WHERE h.realmId = :realm",
             "DELETE FROM GrantEntity g WHERE g.realmId = :realm");
@@ -79,16 +86,31 @@ final class GrantStore {
                 .setParameter("client", clientUuid));
     }
 
-    /** Of any realm; what another node works on is passed over. */
-    List<Expired> lockExpired(Instant now, int limit) {
-        return entities.createQuery(EXPIRED, GrantEntity.class)
+    /** What a person has allowed for one sign-in only; of every one of theirs where none is named. */
+    List<Stored> lockBound(RealmModel realm, String userId, @Nullable String sessionId) {
+        return locked(entities.createQuery(BOUND_OF_PERSON, GrantEntity.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("user", userId)
+                .setParameter("session", sessionId));
+    }
+
+    /** The ids of grants, of any realm, whose time is over and which do not say so yet. */
+    List<String> expired(Instant now, int limit) {
+        return entities.createQuery(EXPIRED, String.class)
                 .setParameter("now", now.toEpochMilli())
                 .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** One of those; none where another node works on it. */
+    Optional<Expired> lockExpired(String id) {
+        return entities.createQuery(BY_ID, GrantEntity.class)
+                .setParameter("id", id)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint("jakarta.persistence.lock.timeout", SKIP_LOCKED)
                 .getResultStream()
-                .map(row -> new Expired(row.realmId, current(row)))
-                .toList();
+                .findFirst()
+                .map(row -> new Expired(row.realmId, current(row)));
     }
 
     /** Keeps the version in the grant's history. */

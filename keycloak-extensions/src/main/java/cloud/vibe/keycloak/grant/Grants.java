@@ -90,46 +90,61 @@ public final class Grants {
     }
 
     /**
-     * Ends what was allowed for one sign-in only.
+     * Ends what was allowed for one sign-in only. It locks those grants and no others: Keycloak has locked the sessions by now, and whoever
+     * holds another grant may wait for one of them.
      *
      * @param sessionId the sign-in that has ended; null if all of the person's have
      */
     void signedOut(RealmModel realm, String userId, @Nullable String sessionId) {
-        for (GrantStore.Stored held : store.lockActiveOfPerson(realm, userId)) {
-            Lasting lasting = held.grant().lasting();
-            if (lasting.session() != null && (sessionId == null || lasting.holdsIn(sessionId))) {
-                change(realm, held, Grant::expire, Cause.Kind.EXPIRED);
-                // The app's session goes with the sign-in, in this transaction; it is not waited for in another.
-                session.users()
-                        .revokeConsentForClient(
-                                realm,
-                                userId,
-                                held.grant().app().principal().id().toString());
+        for (GrantStore.Stored held : store.lockBound(realm, userId, sessionId)) {
+            String clientUuid = held.grant().app().principal().id().toString();
+            change(realm, held, Grant::expire, Cause.Kind.EXPIRED);
+            UserModel person = session.users().getUserById(realm, userId);
+            if (person != null) {
+                // The app's session goes with the sign-in; its offline one, of the same name, does not by itself.
+                session.users().revokeConsentForClient(realm, userId, clientUuid);
+                new AppSessions(session).endOffline(realm, person, clientUuid);
             }
         }
     }
 
-    /**
-     * Ends grants whose time is over: a bounded number of them, and the consents with them, so that the account page shows what holds.
-     *
-     * @return how many
-     */
-    int expire(int limit) {
-        List<GrantStore.Expired> expired = store.lockExpired(now(), limit);
-        for (GrantStore.Expired one : expired) {
-            RealmModel realm = session.realms().getRealm(one.realmId());
-            Grant grant = one.stored().grant();
-            // Another node may have been quicker, or the person has let the app in anew.
-            if (realm != null && grant.status() == GrantStatus.ACTIVE && !grant.isActive(now())) {
-                session.getContext().setRealm(realm);
-                change(realm, one.stored(), Grant::expire, Cause.Kind.EXPIRED);
-                withdraw(
-                        realm,
-                        grant.person().id().toString(),
-                        grant.app().principal().id().toString());
-            }
+    /** Grants, of any realm, whose time is over and which do not say so yet; each is to be ended in a transaction of its own. */
+    List<String> expired(int limit) {
+        return store.expired(now(), limit);
+    }
+
+    /** Ends a grant whose time is over, and the consent with it, so that the account page shows what holds. */
+    void expire(String id) {
+        Optional<GrantStore.Expired> found = store.lockExpired(id);
+        if (found.isEmpty()) {
+            return;
         }
-        return expired.size();
+        RealmModel realm = session.realms().getRealm(found.get().realmId());
+        GrantStore.Stored stored = found.get().stored();
+        // Another node may have been quicker, or the person has let the app in anew.
+        if (realm != null && isOver(stored.grant())) {
+            session.getContext().setRealm(realm);
+            end(realm, stored);
+        }
+    }
+
+    /** The same of the grant that an answer is about to take the place of: what was issued under it must not come back with the new one. */
+    public void endIfOver(RealmModel realm, UserModel person, ClientModel app) {
+        store.lock(realm, person.getId(), app.getId())
+                .filter(stored -> isOver(stored.grant()))
+                .ifPresent(stored -> end(realm, stored));
+    }
+
+    private static boolean isOver(Grant grant) {
+        return grant.status() == GrantStatus.ACTIVE && !grant.isActive(now());
+    }
+
+    private void end(RealmModel realm, GrantStore.Stored stored) {
+        change(realm, stored, Grant::expire, Cause.Kind.EXPIRED);
+        withdraw(
+                realm,
+                stored.grant().person().id().toString(),
+                stored.grant().app().principal().id().toString());
     }
 
     /** Takes part in the transaction now: once the commit has begun, nothing can join it any more. */

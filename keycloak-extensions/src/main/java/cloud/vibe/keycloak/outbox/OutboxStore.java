@@ -18,7 +18,8 @@ final class OutboxStore {
             DELETE FROM OutboxEntity e
             WHERE e.id = :id
               AND EXISTS (SELECT 1 FROM OutboxEntity newer
-                          WHERE newer.subject = e.subject AND newer.subjectVersion > e.subjectVersion)
+                          WHERE newer.realmId = e.realmId AND newer.subject = e.subject
+                            AND newer.subjectVersion > e.subjectVersion)
             """;
     private static final String DELIVERED = "DELETE FROM OutboxEntity e WHERE e.id = :id";
     private static final String FAILED = """

@@ -2,6 +2,7 @@ package cloud.vibe.keycloak.signout;
 
 import cloud.vibe.keycloak.outbox.OutboxEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,11 +17,16 @@ import java.util.UUID;
 record SignOut(String kind, String id, Instant tokensBefore) {
     static final String TYPE = "https://vibe.cloud/events/sign-out";
 
+    static final Duration MARGIN = Duration.ofSeconds(2);
+
     private static final String EVERYONE = "everyone";
 
-    /** With a time as well: Keycloak names a session after the first page of a sign-in, and could make another of the same name. */
+    /**
+     * With a time as well: Keycloak names a session after the first page of a sign-in, and could make another of the same name. A little
+     * later than now: a token may still be issued while this is committed, and by a node whose clock is ahead.
+     */
     static SignOut ofSession(String id, Instant now) {
-        return new SignOut("session", id, now);
+        return new SignOut("session", id, now.plus(MARGIN));
     }
 
     static SignOut ofPerson(String userId, Instant now) {

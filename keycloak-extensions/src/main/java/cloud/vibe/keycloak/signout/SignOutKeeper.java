@@ -26,7 +26,8 @@ final class SignOutKeeper implements EventListenerProvider {
     private static final Pattern SESSION = Pattern.compile("sessions/(?<id>[^/]+)");
     private static final Pattern PERSON =
             Pattern.compile("users/(?<id>[0-9a-f-]{36})/(?<action>logout|reset-password)");
-    private static final Set<String> EVERYONE = Set.of("logout-all", "push-revocation");
+    private static final String LOGOUT_ALL = "logout-all";
+    private static final String PUSH_REVOCATION = "push-revocation";
 
     private final KeycloakSession session;
 
@@ -37,7 +38,7 @@ final class SignOutKeeper implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         RealmModel realm = session.realms().getRealm(event.getRealmId());
-        if (realm == null) {
+        if (realm == null || !SignOuts.areToldOf(realm)) {
             return;
         }
         if (event.getType() == EventType.LOGOUT && event.getSessionId() != null) {
@@ -55,11 +56,14 @@ final class SignOutKeeper implements EventListenerProvider {
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         RealmModel realm = session.realms().getRealm(event.getRealmId());
         String path = event.getResourcePath();
-        if (realm == null || path == null) {
+        if (realm == null || path == null || !SignOuts.areToldOf(realm)) {
             return;
         }
-        if (event.getOperationType() == OperationType.ACTION && EVERYONE.contains(path)) {
+        boolean isAction = event.getOperationType() == OperationType.ACTION;
+        if (isAction && path.equals(LOGOUT_ALL)) {
             new SignOuts(session, realm).tell(SignOut.ofEveryone(now()));
+        } else if (isAction && path.equals(PUSH_REVOCATION) && realm.getNotBefore() > 0) {
+            new SignOuts(session, realm).tell(SignOut.ofEveryone(Instant.ofEpochSecond(realm.getNotBefore())));
         } else if (event.getResourceType() == ResourceType.USER_SESSION) {
             id(SESSION, path).ifPresent(id -> new SignOuts(session, realm).tell(SignOut.ofSession(id, now())));
         } else if (event.getResourceType() == ResourceType.USER) {

@@ -40,9 +40,13 @@ public final class SignOutKeeperFactory implements EventListenerProviderFactory 
     /** An app for itself stands in its tokens by the app's own name, also where a sibling asked for them. */
     private static void ended(KeycloakSession session, ClientModel client) {
         RealmModel realm = client.getRealm();
+        if (!SignOuts.areToldOf(realm)) {
+            return;
+        }
         @Nullable String name = client.getAttribute(APP);
         @Nullable ClientModel app = name == null ? client : realm.getClientByClientId(name);
-        if (app != null) {
+        boolean isSibling = name != null && client.isServiceAccountsEnabled();
+        if (app != null && (name == null || isSibling) && app.getAttribute(APP) == null) {
             new SignOuts(session, realm).tell(SignOut.ofApp(app.getId(), SignOutKeeper.now()));
         }
     }

@@ -11,6 +11,9 @@ import org.keycloak.models.RealmModel;
  * would be gone and its tokens still stand. What fails in the first phase of the commit fails the commit.
  */
 final class SignOuts {
+    /** Stands in the realm file that all ways to run share. */
+    private static final String OUR_REALM = "vibe.realm.version";
+
     private final KeycloakSession session;
     private final RealmModel realm;
 
@@ -19,15 +22,27 @@ final class SignOuts {
         this.realm = realm;
     }
 
+    /** Keycloak's own realm, that of the console, is none of the data API's business: it would refuse the event, for ever. */
+    static boolean areToldOf(RealmModel realm) {
+        return realm.getAttribute(OUR_REALM) != null;
+    }
+
     void tell(SignOut signOut) {
         // Taken part in now: once the commit has begun, nothing can join the transaction any more.
         Outbox outbox = session.getProvider(Outbox.class);
         outbox.expect();
         String issuer = Issuer.of(session, realm, "");
+        if (issuer.isEmpty()) {
+            // No request: a realm is imported while the server starts, and nobody has signed in to it yet.
+            return;
+        }
         session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
-                outbox.write(realm, issuer, signOut.event());
+                // A removed realm has no key left to sign with.
+                if (session.realms().getRealm(realm.getId()) != null) {
+                    outbox.write(realm, issuer, signOut.event());
+                }
             }
 
             @Override

@@ -16,7 +16,7 @@ final class SignOutTest {
 
     @Test
     void theEventsAreThoseOfTheContract() throws IOException {
-        assertThat(state(SignOut.ofSession("e2b7c5aa-5f0d-4d0b-9b53-2a6f6d1f4c77", TIME)))
+        assertThat(state(SignOut.ofSession("e2b7c5aa-5f0d-4d0b-9b53-2a6f6d1f4c77", TIME.minus(SignOut.MARGIN))))
                 .isEqualTo(contract("sign-out-session.json"));
         assertThat(state(SignOut.ofPerson("7d3a9f52-0d1e-4c83-9f6e-2f4d5a6b7c8d", TIME)))
                 .isEqualTo(contract("sign-out-person.json"));

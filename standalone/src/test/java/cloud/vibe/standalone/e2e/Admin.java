@@ -132,7 +132,23 @@ final class Admin {
                 .build());
     }
 
+    /** Leaves the console. */
+    void leave() {
+        String refresh = tokens().path("refresh_token").asText();
+        require(
+                send(HttpRequest.newBuilder(URI.create(
+                                stack.endpoints().identity() + "/realms/master/protocol/openid-connect/logout"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("client_id=admin-cli&refresh_token=" + refresh))
+                        .build()),
+                204);
+    }
+
     private String token() {
+        return tokens().path("access_token").asText();
+    }
+
+    private JsonNode tokens() {
         JsonNode admin = stack.json().path("admin");
         HttpResponse<String> response = send(HttpRequest.newBuilder(
                         URI.create(stack.endpoints().identity() + "/realms/master/protocol/openid-connect/token"))
@@ -142,7 +158,7 @@ final class Admin {
                         + URLEncoder.encode(admin.path("password").asText(), StandardCharsets.UTF_8)))
                 .build());
         require(response, 200);
-        return read(response.body()).path("access_token").asText();
+        return read(response.body());
     }
 
     private HttpResponse<String> send(HttpRequest request) {

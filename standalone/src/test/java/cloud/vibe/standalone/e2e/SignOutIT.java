@@ -7,9 +7,14 @@ import cloud.vibe.standalone.kernel.Endpoints;
 import cloud.vibe.standalone.visitor.Visitor;
 import cloud.vibe.standalone.visitor.Visitor.Response;
 import cloud.vibe.standalone.visitor.Visitor.Tokens;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +97,30 @@ class SignOutIT {
         requireEnded(here);
         requireEnded(there);
         requireGood(current);
+    }
+
+    /** An event of another realm would be refused, and stay in the outbox for ever. */
+    @Test
+    void whoLeavesTheConsoleIsNobodysBusiness() {
+        admin.leave();
+        admin.signOut(person);
+
+        requireEnded(here);
+        eventually(this::waiting, count -> count == 0);
+    }
+
+    private long waiting() {
+        JsonNode account = stack.json().path("database");
+        try (Connection keycloak = DriverManager.getConnection(
+                        stack.endpoints().jdbc("keycloak"),
+                        account.path("user").asText(),
+                        account.path("password").asText());
+                ResultSet count = keycloak.createStatement().executeQuery("SELECT count(*) FROM vibe_outbox")) {
+            count.next();
+            return count.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
