@@ -99,7 +99,10 @@ final class ArmSql {
             // In order before the documents are fetched: a page then fetches only until it is full.
             sql.add(query.sortBeforeId().getFirst().isDescending() ? " ORDER BY value DESC" : " ORDER BY value");
         }
-        sql.add(") AS i JOIN vibe.documents AS d ON d.id = i.document WHERE true");
+        // One by one, by their ids: where a type has few documents, PostgreSQL would ask the policy of them all
+        // instead.
+        sql.add(") AS i CROSS JOIN LATERAL (");
+        sql.add("SELECT * FROM vibe.documents AS one WHERE one.id = i.document OFFSET 0) AS d WHERE true");
         return new Arm(sql.add(bounds()).add(ofOthers()), index);
     }
 
