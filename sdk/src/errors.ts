@@ -30,6 +30,7 @@ export const API_CODES = [
   'token_missing',
   'token_invalid',
   'grant_revoked',
+  // Also where nobody is signed in, and nobody was asked.
   'signed_out',
   'permission_missing',
   'origin_not_allowed',

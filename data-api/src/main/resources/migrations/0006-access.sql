@@ -20,7 +20,8 @@ GRANT EXECUTE ON FUNCTION vibe.self(), vibe.me(), vibe.asked_document(), vibe.gl
 
 --changeset vibe:sign-outs splitStatements:false
 -- The end of a sign-in, or of every one of a person, of an app for itself, or of everyone: tokens of before are worth nothing. The subject
--- is a session's id, the principal's, or 'everyone'. Times only rise, so that order and repetition do not matter; rows are swept when no token of before can live.
+-- is a session's id, the principal's, or 'everyone'. Times only rise, so that order and repetition do not matter;
+-- rows are swept when no token of before can live.
 CREATE TABLE vibe.sign_outs (
     subject text PRIMARY KEY CHECK (length(subject) BETWEEN 1 AND 255),
     tokens_before timestamptz NOT NULL,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The end of a sign-in, or of all that a person, an app or everyone has had so far.
  *
  * @param subject a session's id, the principal's, or {@code everyone}
- * @param tokensBefore tokens issued until then are worth nothing; null means any: a session never comes back
+ * @param tokensBefore tokens issued until then are worth nothing; null means any
  */
 record SignOutEvent(String subject, @Nullable Instant tokensBefore) {
     static final String KIND = "https://vibe.cloud/events/sign-out";

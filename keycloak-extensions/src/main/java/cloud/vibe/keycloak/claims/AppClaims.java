@@ -13,11 +13,9 @@ import org.keycloak.models.UserModel;
 
 /**
  * What a token says of an app for itself: by the client credentials (RFC 6749 section 4.4) of the app's confidential sibling, a client
- * whose attribute {@value #APP} holds the client id of the app that it works for. A browser app keeps no secret, so it has a sibling.
+ * whose attribute {@value Principal.App#OF_SIBLING} holds the client id of the app that it works for. A browser app keeps no secret, so it has a sibling.
  */
 final class AppClaims {
-    static final String APP = "vibe.app";
-
     private AppClaims() {}
 
     static boolean isServiceAccount(UserModel user) {
@@ -26,13 +24,13 @@ final class AppClaims {
 
     /** The app that the sibling works for; none where the sibling names none, or one that is disabled or a sibling itself. */
     static Optional<ClientModel> app(RealmModel realm, ClientModel sibling, UserModel user) {
-        @Nullable String name = sibling.getAttribute(APP);
+        @Nullable String name = sibling.getAttribute(Principal.App.OF_SIBLING);
         if (name == null || !sibling.getId().equals(user.getServiceAccountClientLink())) {
             return Optional.empty();
         }
         return Optional.ofNullable(realm.getClientByClientId(name))
                 .filter(ClientModel::isEnabled)
-                .filter(app -> app.getAttribute(APP) == null);
+                .filter(app -> app.getAttribute(Principal.App.OF_SIBLING) == null);
     }
 
     static Map<String, Object> claims(

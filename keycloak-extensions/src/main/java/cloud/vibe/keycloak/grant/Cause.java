@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Why a grant is at this version, for its history.
  *
  * @param appVersion the app's own word for its version, where it was the app that asked
- * @param screen what the person was shown when they answered: the language, and a digest of the questions
+ * @param screen what the person was shown when they answered: the language, and the questions
  */
 public record Cause(
         Kind kind, @Nullable String appVersion, @Nullable String screen) {

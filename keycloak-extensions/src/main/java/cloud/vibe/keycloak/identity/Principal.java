@@ -23,6 +23,9 @@ public sealed interface Principal {
 
     /** A Keycloak client, by its internal UUID. */
     record App(UUID id) implements Principal {
+        /** The attribute of a confidential client that works for an app by itself: the client id of that app. */
+        public static final String OF_SIBLING = "vibe.app";
+
         public static App of(String clientUuid) {
             return new App(UUID.fromString(clientUuid));
         }

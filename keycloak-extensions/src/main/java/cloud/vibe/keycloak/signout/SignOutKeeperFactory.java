@@ -1,5 +1,6 @@
 package cloud.vibe.keycloak.signout;
 
+import cloud.vibe.keycloak.identity.Principal;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
@@ -12,9 +13,6 @@ import org.keycloak.provider.ProviderEvent;
 
 /** Listens in every realm, whatever its event settings say, and to apps that are disabled or removed. */
 public final class SignOutKeeperFactory implements EventListenerProviderFactory {
-    /** On a client that works for an app by itself: the app's client id. */
-    private static final String APP = "vibe.app";
-
     @Override
     public EventListenerProvider create(KeycloakSession session) {
         return new SignOutKeeper(session);
@@ -43,10 +41,10 @@ public final class SignOutKeeperFactory implements EventListenerProviderFactory 
         if (!SignOuts.areToldOf(realm)) {
             return;
         }
-        @Nullable String name = client.getAttribute(APP);
+        @Nullable String name = client.getAttribute(Principal.App.OF_SIBLING);
         @Nullable ClientModel app = name == null ? client : realm.getClientByClientId(name);
         boolean isSibling = name != null && client.isServiceAccountsEnabled();
-        if (app != null && (name == null || isSibling) && app.getAttribute(APP) == null) {
+        if (app != null && (name == null || isSibling) && app.getAttribute(Principal.App.OF_SIBLING) == null) {
             new SignOuts(session, realm).tell(SignOut.ofApp(app.getId(), SignOutKeeper.now()));
         }
     }
