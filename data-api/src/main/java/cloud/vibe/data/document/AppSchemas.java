@@ -18,9 +18,21 @@ record AppSchemas(ContentCheck check) {
 
     /** @throws cloud.vibe.data.kernel.Problem that lists what is wrong with the data */
     void require(Caller caller, DocumentType type, String data) {
-        ClientId app = app(caller);
-        if (app != null) {
-            check.require(app, type, data);
+        ofRequest(caller).require(type, data);
+    }
+
+    /** For a request that writes more than one document. */
+    OfRequest ofRequest(Caller caller) {
+        return new OfRequest(check, app(caller), new ContentCheck.Effort());
+    }
+
+    /** The schemas for all the documents that a request writes; they share what may be spent on checking them. */
+    record OfRequest(ContentCheck check, @Nullable ClientId app, ContentCheck.Effort effort) {
+        /** @throws cloud.vibe.data.kernel.Problem that lists what is wrong with the data */
+        void require(DocumentType type, String data) {
+            if (app != null) {
+                check.require(app, type, data, effort);
+            }
         }
     }
 

@@ -25,7 +25,7 @@ final class BulkWaveRun {
 
     private final CallerTransaction transaction;
     private final BulkStore store;
-    private final AppSchemas schemas;
+    private final AppSchemas.OfRequest schemas;
     private final Permissions permissions;
     private final boolean isAtomic;
     private final BulkResult[] results;
@@ -33,7 +33,7 @@ final class BulkWaveRun {
     BulkWaveRun(
             CallerTransaction transaction,
             BulkStore store,
-            AppSchemas schemas,
+            AppSchemas.OfRequest schemas,
             Permissions permissions,
             boolean isAtomic,
             BulkResult[] results) {
@@ -88,7 +88,7 @@ final class BulkWaveRun {
                 return;
             }
             try {
-                schemas.require(transaction.caller(), document.type(), document.data());
+                schemas.require(document.type(), document.data());
                 writable.put(index, document);
             } catch (Problem problem) {
                 refuse(index, problem);
@@ -217,7 +217,7 @@ final class BulkWaveRun {
         void add(int index, BulkStore.Locked current, @Nullable String data) {
             if (data != null) {
                 try {
-                    schemas.require(transaction.caller(), new DocumentType(current.type()), data);
+                    schemas.require(new DocumentType(current.type()), data);
                 } catch (Problem problem) {
                     refuse(index, problem);
                     return;

@@ -27,26 +27,28 @@ final class BulkWrites {
     List<BulkResult> run(CallerTransaction transaction, BulkRequest request) {
         BulkResult[] results = new BulkResult[request.operations().size()];
         Permissions permissions = permissions(transaction);
+        AppSchemas.OfRequest asked = schemas.ofRequest(transaction.caller());
         BulkWave wave = new BulkWave();
         for (int i = 0; i < results.length; i++) {
             BulkOperation operation = request.operations().get(i);
             if (!wave.takes(operation)) {
-                run(transaction, permissions, request, wave, results);
+                run(transaction, asked, permissions, request, wave, results);
                 wave = new BulkWave();
             }
             wave.add(i, operation);
         }
-        run(transaction, permissions, request, wave, results);
+        run(transaction, asked, permissions, request, wave, results);
         return Arrays.asList(results);
     }
 
     private void run(
             CallerTransaction transaction,
+            AppSchemas.OfRequest asked,
             Permissions permissions,
             BulkRequest request,
             BulkWave wave,
             BulkResult[] results) {
-        new BulkWaveRun(transaction, store, schemas, permissions, request.atomic(), results).run(wave);
+        new BulkWaveRun(transaction, store, asked, permissions, request.atomic(), results).run(wave);
         if (request.atomic()) {
             requireAllDone(results);
         }

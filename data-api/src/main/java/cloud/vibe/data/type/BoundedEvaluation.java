@@ -1,5 +1,6 @@
 package cloud.vibe.data.type;
 
+import cloud.vibe.data.kernel.ContentCheck.Effort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionContext;
@@ -15,13 +16,19 @@ final class BoundedEvaluation extends ExecutionContext {
     private static final int MAX_STEPS = 200_000;
     private static final int MAX_DEPTH = 800;
     private static final long MAX_PATTERN_WORK = 20_000_000;
+    private static final int CHARACTERS_A_STEP = 100;
 
     // A regular expression is asked about a text and nothing else, on the thread of the evaluation.
     private static final ThreadLocal<BoundedEvaluation> RUNNING = new ThreadLocal<>();
 
+    private final Effort effort;
     private int steps;
     private int depth;
     private long patternWork;
+
+    private BoundedEvaluation(Effort effort) {
+        this.effort = effort;
+    }
 
     /** It has taken too many. */
     static final class TooMuch extends RuntimeException {
@@ -37,15 +44,15 @@ final class BoundedEvaluation extends ExecutionContext {
      *
      * @throws TooMuch if it takes too much to say
      */
-    static List<Error> run(Schema schema, JsonNode data) {
-        BoundedEvaluation evaluation = new BoundedEvaluation();
+    static List<Error> run(Schema schema, JsonNode data, Effort effort) {
+        BoundedEvaluation evaluation = new BoundedEvaluation(effort);
         RUNNING.set(evaluation);
         try {
             schema.validate(evaluation, data);
         } finally {
             RUNNING.remove();
         }
-        evaluation.requireWithinPatternWork();
+        evaluation.requireNotOverworked();
         return evaluation.getErrors();
     }
 
@@ -59,7 +66,12 @@ final class BoundedEvaluation extends ExecutionContext {
             throw new IllegalStateException("a regular expression is used outside of an evaluation");
         }
         evaluation.patternWork += work;
-        return evaluation.patternWork <= MAX_PATTERN_WORK;
+        evaluation.effort.take(work / CHARACTERS_A_STEP);
+        return !evaluation.isOverworked();
+    }
+
+    private boolean isOverworked() {
+        return patternWork > MAX_PATTERN_WORK || effort.isSpent();
     }
 
     @Override
@@ -83,14 +95,15 @@ final class BoundedEvaluation extends ExecutionContext {
     private void count() {
         steps++;
         depth++;
+        effort.take(1);
         if (steps > MAX_STEPS || depth > MAX_DEPTH) {
             throw new TooMuch();
         }
-        requireWithinPatternWork();
+        requireNotOverworked();
     }
 
-    private void requireWithinPatternWork() {
-        if (patternWork > MAX_PATTERN_WORK) {
+    private void requireNotOverworked() {
+        if (isOverworked()) {
             throw new TooMuch();
         }
     }

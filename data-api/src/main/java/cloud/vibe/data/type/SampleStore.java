@@ -14,8 +14,16 @@ import java.util.UUID;
  * types, so it costs no write anything and can tell nothing of somebody else. Everything is bounded.
  */
 final class SampleStore {
+    private static final int MAX_OPENED_TYPES = 500;
+    private static final int MAX_SHARED_TYPES = 5_000;
+    private static final int MAX_RARE_TYPES = 200;
+
     // An app that may read every type finds its types by going from one to the next in the index; else they are named.
-    static final CallerStatement TYPES = CallerStatement.of("""
+    // So are those of which
+    // others share single documents. Of these the newest are counted; of a type that is not among them one document is
+    // found.
+    static final CallerStatement TYPES = CallerStatement.of(
+            """
             WITH RECURSIVE caller AS MATERIALIZED (
                 SELECT vibe.me() AS me, vibe.self() AS self, vibe.readable_types() AS types, vibe.global_types('read') AS everywhere
             ), granted AS MATERIALIZED (
@@ -36,9 +44,32 @@ final class SampleStore {
                 UNION SELECT person, unnest(types) FROM granted WHERE '*' <> ALL (types)
                 UNION SELECT c.issuer, c.type FROM vibe.certificates AS c, caller
                     WHERE c.holder = caller.me AND c.document IS NULL AND c.registered_at IS NOT NULL AND c.revoked_at IS NULL
-                LIMIT 500
+                LIMIT %2$d
+            ), shared_scanned (principal, type) AS (
+                SELECT p.principal, (SELECT a.type FROM vibe.doc_acl_index AS a WHERE a.principal = p.principal AND a.action = 'read'
+                    ORDER BY a.type LIMIT 1)
+                FROM unnest((SELECT vibe.principals())::uuid[]) AS p (principal)
+                UNION ALL
+                SELECT s.principal, (SELECT a.type FROM vibe.doc_acl_index AS a WHERE a.principal = s.principal AND a.action = 'read'
+                    AND a.type > s.type ORDER BY a.type LIMIT 1)
+                FROM shared_scanned AS s WHERE s.type IS NOT NULL
+            ), shared_named AS MATERIALIZED (
+                SELECT type FROM shared_scanned WHERE type IS NOT NULL LIMIT %3$d
+            ), shared AS MATERIALIZED (
+                SELECT a.document FROM vibe.doc_acl_index AS a
+                WHERE a.principal = ANY ((SELECT vibe.principals())::uuid[]) AND a.action = 'read'
+                ORDER BY a.document DESC LIMIT %1$d
+            ), recent AS MATERIALIZED (
+                SELECT d.type, count(*) AS count, max(d.updated_at) AS updated_at FROM vibe.documents AS d, caller
+                WHERE d.deleted_at IS NULL AND d.owner <> caller.me AND d.id IN (SELECT document FROM shared)
+                GROUP BY d.type
+            ), rare AS MATERIALIZED (
+                SELECT DISTINCT type FROM shared_named WHERE type NOT IN (SELECT type FROM recent) ORDER BY type LIMIT %4$d
+            ), bounds AS MATERIALIZED (
+                SELECT (SELECT count(*) FROM shared) < %1$d AS are_all_shared, (SELECT count(*) FROM named) < %2$d
+                    AND (SELECT count(*) FROM shared_named) < %3$d AND (SELECT count(*) FROM rare) < %4$d AS is_complete
             ), counted AS (
-                SELECT named.owner = caller.me AS is_own, named.type, newest.count, newest.updated_at
+                SELECT named.owner = caller.me AS is_own, named.type, newest.count, newest.updated_at, newest.count < %1$d AS is_exact
                 FROM caller, named CROSS JOIN LATERAL (
                     SELECT count(*) AS count, max(d.updated_at) AS updated_at FROM (
                         SELECT updated_at FROM vibe.documents
@@ -46,17 +77,18 @@ final class SampleStore {
                 ) AS newest
                 WHERE newest.count > 0
                 UNION ALL
-                SELECT false, d.type, count(*), max(d.updated_at) FROM vibe.documents AS d, caller
-                WHERE d.deleted_at IS NULL AND d.owner <> caller.me AND d.id IN (
-                    SELECT a.document FROM vibe.doc_acl_index AS a
-                    WHERE a.principal = ANY ((SELECT vibe.principals())::uuid[]) AND a.action = 'read'
-                    ORDER BY a.document DESC LIMIT %1$d)
-                GROUP BY d.type
+                SELECT false, type, count, updated_at, are_all_shared FROM recent, bounds
+                UNION ALL
+                SELECT false, rare.type, 1, newest.updated_at, false
+                FROM rare CROSS JOIN LATERAL (
+                    SELECT updated_at FROM vibe.shared_newest(rare.type, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 1)
+                    ORDER BY id DESC LIMIT 1) AS newest
             )
             SELECT type, COALESCE(sum(count) FILTER (WHERE is_own), 0)::bigint AS own,
-                COALESCE(sum(count) FILTER (WHERE NOT is_own), 0)::bigint AS others, max(updated_at) AS updated_at
-            FROM counted GROUP BY type ORDER BY type
-            """.formatted(TypeSummary.MAX_COUNTED + 1));
+                COALESCE(sum(count) FILTER (WHERE NOT is_own), 0)::bigint AS others, max(updated_at) AS updated_at,
+                bool_and(is_exact) AS is_exact, bool_and(is_complete) AS is_complete
+            FROM counted, bounds GROUP BY type ORDER BY type
+            """.formatted(TypeSummary.MAX_COUNTED + 1, MAX_OPENED_TYPES, MAX_SHARED_TYPES, MAX_RARE_TYPES));
 
     // As they are stored first, so that large documents are not unpacked for nothing; then as they are sent.
     private static final int SAMPLE_BYTES = 4 * 1024 * 1024;
@@ -93,23 +125,30 @@ final class SampleStore {
         this.database = database;
     }
 
+    /** @param isComplete whether the whole list is, said in each of its rows */
+    private record Listed(TypeSummary summary, boolean isComplete) {}
+
     private record Sampled(boolean isOwn, Instant updatedAt, String data) {}
 
-    List<TypeSummary> types(Caller caller) {
+    TypePage types(Caller caller) {
         caller.me();
-        List<TypeSummary> types = database.read(
+        List<Listed> listed = database.read(
                 caller,
                 TYPES,
                 binds -> {},
-                row -> new TypeSummary(
-                        new DocumentType(row.text("type")),
-                        row.number("own"),
-                        row.number("others"),
-                        row.time("updated_at")));
-        if (types.isEmpty()) {
+                row -> new Listed(
+                        new TypeSummary(
+                                new DocumentType(row.text("type")),
+                                row.number("own"),
+                                row.number("others"),
+                                row.flag("is_exact"),
+                                row.time("updated_at")),
+                        row.flag("is_complete")));
+        if (listed.isEmpty()) {
             database.requireGoodStanding(caller);
         }
-        return types;
+        return new TypePage(
+                listed.stream().map(Listed::summary).toList(), listed.stream().allMatch(Listed::isComplete));
     }
 
     /**

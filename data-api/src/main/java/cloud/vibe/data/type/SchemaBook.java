@@ -59,10 +59,10 @@ public final class SchemaBook implements ContentCheck {
     }
 
     @Override
-    public void require(ClientId app, DocumentType type, String data) {
+    public void require(ClientId app, DocumentType type, String data, Effort effort) {
         @Nullable Integer version = versions.get(app).get(type.value());
         if (version != null) {
-            compiled.get(new Key(app, type, version), this::compile).ifPresent(schema -> schema.check(data));
+            compiled.get(new Key(app, type, version), this::compile).ifPresent(schema -> schema.check(data, effort));
         }
     }
 

@@ -1,5 +1,6 @@
 package cloud.vibe.data.type;
 
+import cloud.vibe.data.kernel.ContentCheck;
 import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.Problem.Flaw;
@@ -32,7 +33,8 @@ final class TypeSchema {
     private static final int MAX_FLAWS = 20;
     private static final int MAX_MESSAGE = 300;
     private static final int MAX_POINTER = 1_000;
-    private static final Flaw TOO_MUCH = new Flaw("", "holding it against the schema takes too many steps");
+    private static final Flaw TOO_MUCH = new Flaw(
+            "", "holding it against the schema takes too many steps, by itself or with what else the request writes");
     private static final Schema META = registry().getSchema(SchemaLocation.of(DIALECT));
 
     private final Schema schema;
@@ -56,7 +58,7 @@ final class TypeSchema {
         List<Flaw> flaws = new ArrayList<>();
         examine(body, JsonPointer.empty(), 1, flaws);
         if (flaws.isEmpty()) {
-            flaws.addAll(evaluate(META, body));
+            flaws.addAll(evaluate(META, body, new ContentCheck.Effort()));
         }
         if (!flaws.isEmpty()) {
             throw invalid(flaws);
@@ -65,7 +67,8 @@ final class TypeSchema {
             // Unresolvable references are found on the way.
             Schema compiled = registry().getSchema(body);
             compiled.initializeValidators();
-            if (evaluate(compiled, TypeJson.MAPPER.createObjectNode()).contains(TOO_MUCH)) {
+            if (evaluate(compiled, TypeJson.MAPPER.createObjectNode(), new ContentCheck.Effort())
+                    .contains(TOO_MUCH)) {
                 throw invalid(List.of(new Flaw("", "it refers to itself without end, or asks for too many steps")));
             }
         } catch (SchemaException | SafePatterns.Unusable e) {
@@ -78,8 +81,8 @@ final class TypeSchema {
      *
      * @throws Problem that names the first things that do not fit
      */
-    void check(String data) {
-        List<Flaw> flaws = evaluate(schema, TypeJson.ours(data));
+    void check(String data, ContentCheck.Effort effort) {
+        List<Flaw> flaws = evaluate(schema, TypeJson.ours(data), effort);
         if (!flaws.isEmpty()) {
             throw Problem.of(
                     ProblemCode.SCHEMA_VIOLATION,
@@ -88,9 +91,9 @@ final class TypeSchema {
         }
     }
 
-    private static List<Flaw> evaluate(Schema schema, JsonNode data) {
+    private static List<Flaw> evaluate(Schema schema, JsonNode data, ContentCheck.Effort effort) {
         try {
-            return BoundedEvaluation.run(schema, data).stream()
+            return BoundedEvaluation.run(schema, data, effort).stream()
                     .limit(MAX_FLAWS)
                     .map(TypeSchema::flaw)
                     .toList();

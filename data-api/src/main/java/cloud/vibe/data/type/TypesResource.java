@@ -33,14 +33,16 @@ public final class TypesResource {
     @Operation(
             operationId = "listTypes",
             summary = "List the types of which the caller may read something",
-            description = "Each with how many documents there are, counted up to 1,000, their own and others'.")
+            description =
+                    "Each with how many documents there are, counted up to 1,000, their own and others'."
+                            + " What others share is counted among the newest 1,000 of it all; isExact says whether there are more.")
     @ApiResponse(
             responseCode = "200",
-            description = "The types by name, all of them.",
+            description = "The types by name; isComplete says whether they are all of them.",
             content = @Content(schema = @Schema(ref = "TypePage")))
     @Refuses
     public Response list(@Auth Caller caller) {
-        return Response.ok(TypeSummary.json(store.types(caller))).build();
+        return Response.ok(store.types(caller).json()).build();
     }
 
     @GET

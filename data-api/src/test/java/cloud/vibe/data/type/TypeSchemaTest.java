@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import cloud.vibe.data.kernel.ContentCheck.Effort;
 import cloud.vibe.data.kernel.Problem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
@@ -18,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TypeSchemaTest {
     // The most that an expression can ask for at each character; it matches nothing without a b.
     private static final String LARGE = "a{0,248}a{0,248}b";
-    private static final List<Problem.Flaw> TOO_MUCH =
-            List.of(new Problem.Flaw("", "holding it against the schema takes too many steps"));
+    private static final List<Problem.Flaw> TOO_MUCH = List.of(new Problem.Flaw(
+            "", "holding it against the schema takes too many steps, by itself or with what else the request writes"));
 
     @Test
     void expressionsEndByWhatTheyCostTogether() {
@@ -30,15 +31,36 @@ final class TypeSchemaTest {
     }
 
     @Test
+    void theChecksOfARequestEndByWhatTheyCostTogether() {
+        TypeSchema schema = schema("{\"properties\":{\"s\":" + not(LARGE) + "}}");
+        String hard = "{\"s\":\"" + "a".repeat(15_000) + "\"}";
+        Effort effort = new Effort();
+        int checked = 0;
+        while (!effort.isSpent() && checked < 1_000) {
+            try {
+                schema.check(hard, effort);
+                checked++;
+            } catch (Problem refused) {
+                assertThat(refused.flaws()).isEqualTo(TOO_MUCH);
+            }
+        }
+
+        assertThat(checked).isBetween(10, 100);
+        assertThat(catchThrowableOfType(Problem.class, () -> schema.check("{}", effort))
+                        .flaws())
+                .isEqualTo(TOO_MUCH);
+    }
+
+    @Test
     void eachCheckBeginsAnew() {
         TypeSchema schema = schema("{\"properties\":{\"s\":" + not(LARGE) + "}}");
         String most = "{\"s\":\"" + "a".repeat(15_000) + "\"}";
 
         for (int i = 0; i < 3; i++) {
-            assertThatCode(() -> schema.check(most)).doesNotThrowAnyException();
+            assertThatCode(() -> schema.check(most, new Effort())).doesNotThrowAnyException();
         }
         assertThat(flaws(schema, "{\"s\":\"" + "a".repeat(32_000) + "\"}")).isEqualTo(TOO_MUCH);
-        assertThatCode(() -> schema.check(most)).doesNotThrowAnyException();
+        assertThatCode(() -> schema.check(most, new Effort())).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -68,7 +90,8 @@ final class TypeSchemaTest {
         TypeSchema schema = schema("{\"additionalProperties\":{\"items\":{\"pattern\":\"^[a-z ]+$\"}}}");
         String texts = repeated("\"" + "lorem ipsum dolor sit amet ".repeat(37) + "\"", 1_000);
 
-        assertThatCode(() -> schema.check("{\"texts\":[" + texts + "]}")).doesNotThrowAnyException();
+        assertThatCode(() -> schema.check("{\"texts\":[" + texts + "]}", new Effort()))
+                .doesNotThrowAnyException();
     }
 
     /** To the engine these are ten thousand places and more, behind something that hides the repetitions from who reads carelessly. */
@@ -111,7 +134,7 @@ final class TypeSchemaTest {
     }
 
     private static List<Problem.Flaw> flaws(TypeSchema schema, String data) {
-        Problem refused = catchThrowableOfType(Problem.class, () -> schema.check(data));
+        Problem refused = catchThrowableOfType(Problem.class, () -> schema.check(data, new Effort()));
         return refused == null ? List.of() : refused.flaws();
     }
 }

@@ -76,6 +76,32 @@ final class TypesIT {
         assertThat(summary.path("others").asInt()).isEqualTo(1);
     }
 
+    /** Documents that somebody shares do not hide that others share something, too. */
+    @Test
+    void aTypeIsListedHoweverMuchOfOthersIsNewer() throws Exception {
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            TestDatabase.query(
+                    superuser,
+                    "SELECT set_config('vibe.person', ?, false)",
+                    app.person().toString());
+            String share = """
+                    INSERT INTO vibe.documents (id, owner, owner_is_app, type, data, rev, acl)
+                    SELECT (? || to_char(n, 'FM099999999999'))::uuid, ?, false, ?, '{}', '1-0000000000000000', ?::jsonb FROM generate_series(1, ?) AS n RETURNING 1
+                    """;
+            String where = UUID.randomUUID().toString().substring(8, 24);
+            String acl = "[{\"principal\":\"" + other.person() + "\",\"actions\":[\"read\"]}]";
+            TestDatabase.query(superuser, share, "01900000" + where, app.person(), "zebras", acl, 3);
+            TestDatabase.query(superuser, share, "01910000" + where, app.person(), "adverts", acl, 1_100);
+        }
+
+        JsonNode page = api.get(other, "/v1/types").json();
+        assertThat(page.path("isComplete").asBoolean()).isTrue();
+        assertThat(page.path("items").findValuesAsText("type")).containsExactly("adverts", "zebras");
+        assertThat(page.at("/items/0/others").asInt()).isEqualTo(1_000);
+        assertThat(page.at("/items/1/others").asInt()).isEqualTo(1);
+        assertThat(page.path("items").findValuesAsText("isExact")).containsExactly("false", "false");
+    }
+
     @Test
     void typesAreListedWithTheirCounts() throws Exception {
         create("b", "{}");
