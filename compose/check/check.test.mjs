@@ -51,7 +51,7 @@ const CHART = [
   ['a pod may write to its program', `${TEMPLATES}/_names.tpl`, 'readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false', 'chart: every pod is confined'],
   ['the Ingress routes the admin port', `${TEMPLATES}/ingress.yaml`, 'port: { name: http }', 'port: { name: admin }', 'chart: what the internet reaches'],
   ['the schema lets the events through', 'charts/vibe-cloud/values.schema.json', '^(/v1)?/events(/|$)|', '', 'chart: refuses what would be wrong'],
-  ['Caddy publishes another path', 'compose/Caddyfile', '@api path /v1/documents', '@api path /v1/apps /v1/documents', 'values.yaml and Caddyfile publish the same API paths'],
+  ['Caddy publishes another path', 'compose/Caddyfile', '@api path /v1/documents', '@api path /v1/other /v1/documents', 'values.yaml and Caddyfile publish the same API paths'],
   ['nothing denies by default', `${TEMPLATES}/network-policy.yaml`, 'policyTypes: [Ingress, Egress]', 'policyTypes: [Ingress]', 'chart: every pod has a network policy'],
   ['a template is not YAML', `${TEMPLATES}/data-api.yaml`, 'kind: Deployment', 'kind: : Deployment', 'chart: helm template'],
 ];

@@ -57,6 +57,9 @@ export const API_CODES = [
   'too_many_members',
   'too_many_certificates',
   'certificate_invalid',
+  'key_proof_invalid',
+  'too_many_keys',
+  'key_linked',
   'internal',
   'unavailable',
 ] as const;

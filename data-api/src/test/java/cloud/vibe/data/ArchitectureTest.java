@@ -21,8 +21,18 @@ import org.junit.jupiter.api.Test;
 /** The arrow: server, rooms, the database's door, callers, words of the domain. */
 final class ArchitectureTest {
     private static final String ROOT = "cloud.vibe.data";
-    private static final List<String> ROOMS =
-            List.of("document", "query", "search", "type", "access", "edge", "certificate", "change", "grant", "blob");
+    private static final List<String> ROOMS = List.of(
+            "document",
+            "query",
+            "search",
+            "type",
+            "access",
+            "edge",
+            "certificate",
+            "identity",
+            "change",
+            "grant",
+            "blob");
     private static final List<String> OTHERS = List.of("server", "openapi", "database", "caller", "kernel");
     private static final Set<String> BANNED =
             Set.of("util", "utils", "common", "helper", "helpers", "manager", "misc", "base", "support", "impl");

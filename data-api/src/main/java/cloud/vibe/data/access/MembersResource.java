@@ -27,7 +27,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who is in a group, over HTTP, for who owns it. A member is not asked and not told. */
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Groups")
 public final class MembersResource {
-    private static final Pattern PORT = Pattern.compile("^(did:web:[^:]+):([0-9]+:)");
-
     private final CallerDatabase database;
     private final GroupStore store = new GroupStore();
     private final DidDomain domain;
@@ -116,8 +113,7 @@ public final class MembersResource {
 
     private Grantee member(String text) {
         try {
-            // In a path the colon before a port arrives as one.
-            return Grantee.owner(PORT.matcher(text).replaceFirst("$1%3A$2"), domain);
+            return Grantee.owner(DidDomain.inPath(text), domain);
         } catch (IllegalArgumentException e) {
             throw Problem.invalidRequest("A member is a person by DID or id, or an app by its DID.");
         }

@@ -34,6 +34,7 @@ public final class EventsResource {
     private final EventTokens tokens;
     private final GrantStore grants;
     private final SignOutStore signOuts;
+    private final PrincipalStore principals;
     private final Consumer<GrantId> changed;
     private final Consumer<String> signedOut;
 
@@ -48,6 +49,7 @@ public final class EventsResource {
         this.tokens = tokens;
         this.grants = new GrantStore(database);
         this.signOuts = new SignOutStore(database);
+        this.principals = new PrincipalStore(database);
         this.changed = changed;
         this.signedOut = signedOut;
     }
@@ -86,6 +88,8 @@ public final class EventsResource {
                 apply(GrantEventReader.read(payload));
             } else if (events.get(SignOutEvent.KIND) instanceof Map<?, ?> payload) {
                 apply(SignOutEvent.read(payload));
+            } else if (events.get(PrincipalEvent.KIND) instanceof Map<?, ?> payload) {
+                apply(PrincipalEvent.read(payload));
             } else {
                 return refused("invalid_request", "It holds no event of a kind that we know.");
             }
@@ -110,6 +114,12 @@ public final class EventsResource {
         if (signOuts.apply(event)) {
             LOG.info("{} is signed out", event.subject());
             signedOut.accept(event.subject());
+        }
+    }
+
+    private void apply(PrincipalEvent event) {
+        if (principals.apply(event)) {
+            LOG.info("{} is {}", event.did(), event.isDeleted() ? "deleted" : "known");
         }
     }
 

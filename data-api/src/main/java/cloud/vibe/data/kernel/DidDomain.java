@@ -10,10 +10,17 @@ public record DidDomain(String value) {
     private static final Pattern FORM =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?");
 
+    private static final Pattern PORT = Pattern.compile("^(did:web:[^:]+):([0-9]+)(?=:|$)");
+
     public DidDomain {
         if (value.length() > 253 || !FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("not a host[:port] in lower case");
         }
+    }
+
+    /** The cloud itself. */
+    public String did() {
+        return "did:web:" + value.replace(":", "%3A");
     }
 
     /** The did:web method percent-encodes the colon before a port. */
@@ -22,7 +29,12 @@ public record DidDomain(String value) {
             case PersonId person -> "people";
             case AppId app -> "apps";
         };
-        return "did:web:" + value.replace(":", "%3A") + ":" + kind + ":" + owner.value();
+        return did() + ":" + kind + ":" + owner.value();
+    }
+
+    /** A DID as it comes out of a path: there the colon before a port arrives as one. */
+    public static String inPath(String did) {
+        return PORT.matcher(did).replaceFirst("$1%3A$2");
     }
 
     /** Whose DID it is, if it is one of this domain. */

@@ -58,6 +58,7 @@ public enum Limit {
     CERTIFICATES(1_000, ProblemCode.TOO_MANY_CERTIFICATES, "certificates of one issuer, until 90 days after their end"),
     CERTIFICATE_DAYS(365, ProblemCode.CERTIFICATE_TOO_LONG, "days from the issue of a certificate to its end"),
     CERTIFICATES_HELD(1_000, ProblemCode.TOO_MANY_CERTIFICATES, "valid certificates that one holder has registered"),
+    LINKED_KEYS(20, ProblemCode.TOO_MANY_KEYS, "linked keys of one person"),
     ENTITY_TAGS(32, ProblemCode.TOO_MANY_REVS, "revs in If-Match or If-None-Match");
 
     private final int max;

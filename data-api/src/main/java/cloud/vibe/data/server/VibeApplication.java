@@ -25,6 +25,9 @@ import cloud.vibe.data.document.VersionsResource;
 import cloud.vibe.data.edge.EdgesResource;
 import cloud.vibe.data.edge.GraphResource;
 import cloud.vibe.data.grant.EventsResource;
+import cloud.vibe.data.identity.DidDocumentsResource;
+import cloud.vibe.data.identity.IdentitiesResource;
+import cloud.vibe.data.identity.LinkedKeysResource;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.query.QueryResource;
 import cloud.vibe.data.search.SearchResource;
@@ -129,6 +132,9 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         CertificateKeys certificateKeys = CertificateKeys.of(configuration.certificates());
         environment.jersey().register(new CertificatesResource(database, certificateKeys, domain, clock));
         environment.jersey().register(new VerificationResource(database, certificateKeys, domain));
+        environment.jersey().register(new DidDocumentsResource(database, domain));
+        environment.jersey().register(new IdentitiesResource(database, domain));
+        environment.jersey().register(new LinkedKeysResource(database, domain));
         environment
                 .jersey()
                 .register(new EventsResource(events, pools.forEvents(), changes::grantChanged, changes::signedOut));

@@ -27,7 +27,7 @@ final class Isolation {
                             "vibe.doc_indexes",
                             "vibe.type_schemas",
                             "vibe.type_settings"),
-            "vibe_events", Set.of("vibe.principals", "vibe.app_user_grants", "vibe.sign_outs"));
+            "vibe_events", Set.of("vibe.principals", "vibe.app_user_grants", "vibe.sign_outs", "vibe.linked_keys"));
 
     /** Functions that run with the owner's rights, each with its own check and its own test. */
     private static final Map<String, Set<String>> RUNS = Map.of(
@@ -39,6 +39,7 @@ final class Isolation {
                             "vibe.shared_window(text,uuid,integer)",
                             "vibe.shared_entries(integer,text)",
                             "vibe.access_to(uuid)",
+                            "vibe.identity(uuid,text)",
                             "vibe.certificate_status(uuid)",
                             "vibe.declare_index(text,text[])",
                             "vibe.withdraw_index(text,text[])",
@@ -50,6 +51,7 @@ final class Isolation {
                             "vibe.sweep_answers(integer)",
                             "vibe.sweep_versions(integer)",
                             "vibe.sweep_sign_outs(integer)",
+                            "vibe.sweep_challenges(integer)",
                             "vibe.work_on_indexes(integer)"),
             "vibe_events", Set.of());
 

@@ -62,9 +62,12 @@ final class IsolationIT {
                         VALUES (gen_random_uuid(), ?, ?, 'notes', '{write}', now(), now() + interval '1 day', now())
                         RETURNING 1),
                     set_up AS (INSERT INTO vibe.type_settings (app, type) VALUES ('notes', 'secret') ON CONFLICT DO NOTHING RETURNING 1),
-                    wanted AS (INSERT INTO vibe.type_schemas (app, type, version, body) VALUES ('notes', 'secret', 1, '{}') ON CONFLICT DO NOTHING RETURNING 1)
+                    wanted AS (INSERT INTO vibe.type_schemas (app, type, version, body) VALUES ('notes', 'secret', 1, '{}') ON CONFLICT DO NOTHING RETURNING 1),
+                    linked AS (INSERT INTO vibe.linked_keys (key, person) VALUES ('z' || repeat('6', 47), ?) ON CONFLICT DO NOTHING RETURNING 1),
+                    challenged AS (INSERT INTO vibe.key_challenges VALUES ('isolation', ?, 'notes', now() + interval '1 day')
+                        ON CONFLICT DO NOTHING RETURNING 1)
                     SELECT 1 FROM joined, certified
-                    """, APP.person(), FRIEND, APP.person(), FRIEND);
+                    """, APP.person(), FRIEND, APP.person(), FRIEND, APP.person(), APP.person());
             api.send(api.request(APP, "/v1/documents")
                     .header("Content-Type", "application/json")
                     .header("Idempotency-Key", "isolation")

@@ -46,6 +46,12 @@ record Request(Map<String, String> path, String query, String mediaType, String 
                 plain(Map.of("type", "notes"), "").with(JSON, "{}");
             case "declareIndex" -> plain(Map.of("type", "notes", "path", "declared"), "");
             case "getIndex", "withdrawIndex" -> plain(Map.of("type", "notes", "path", "nowhere"), "");
+            case "getPersonDid" -> plain(Map.of("person", cast.principal(Kind.STRANGER).toString()), "");
+            case "getAppDid" -> plain(Map.of("app", cast.owner().app().toString()), "");
+            case "resolveIdentity" -> plain(Map.of("did", did(cast)), "");
+            case "createKeyChallenge", "listKeys" -> plain(Map.of(), "");
+            case "linkKey" -> body("{\"proof\":\"e30.e30.e30\"}");
+            case "unlinkKey" -> plain(Map.of("key", "did:key:z" + "6".repeat(47)), "");
             case "receiveEvent" -> plain(Map.of(), "").with("application/secevent+jwt", "no event");
             case "openPage", "readDescription" -> plain(Map.of(), "");
             case "readPageFile" -> plain(Map.of("file", "page.js"), "");
@@ -121,6 +127,10 @@ record Request(Map<String, String> path, String query, String mediaType, String 
             default -> throw new AssertionError("no such operation: " + operation);
         };
         return "{\"operations\":[{\"op\":\"%s\",\"id\":\"%s\"%s}]}".formatted(operation, target.id(), rest);
+    }
+
+    private static String did(Cast cast) {
+        return "did:web:" + TestCloud.DID_DOMAIN + ":people:" + cast.principal(Kind.STRANGER);
     }
 
     // As it stands in a query: the percent sign of the DID is one of its characters.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cloud.vibe.data.trial.Api;
 import cloud.vibe.data.trial.Description;
 import cloud.vibe.data.trial.Description.Operation;
+import cloud.vibe.data.trial.Device;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +39,8 @@ final class OperationsIT {
     private static final String EVENT = "application/secevent+jwt";
 
     // What it wants of a type is wanted by nobody else.
-    private final TestApp app = TestCloud.get().app().other("operations-" + UUID.randomUUID(), "*:write");
+    private final TestApp app =
+            TestCloud.get().app().other("operations-" + UUID.randomUUID(), "*:write", "identity:write");
     // The examples of the contract name things that are not here: each such name stands for one that is.
     private Map<String, String> names = Map.of();
 
@@ -52,6 +55,9 @@ final class OperationsIT {
 
     @BeforeEach
     void whatTheExamplesNameIsHere() throws Exception {
+        API.tell(app, "active");
+        Device linked = new Device();
+        linked.link(API, app, "My phone");
         Api.Answer document = API.create(app, "Milk");
         API.post(app, "{\"type\":\"notes\",\"key\":\"2026-01-01\",\"data\":{\"title\":\"New Year\"}}");
         String target = API.create(app, "Eggs").id();
@@ -68,7 +74,7 @@ final class OperationsIT {
                 "/v1/certificates",
                 "{\"holder\":\"%s\",\"document\":\"%s\",\"actions\":[\"read\"],\"expiresAt\":\"%s\"}"
                         .formatted(app.person(), document.id(), later));
-        names = Map.of(
+        names = new HashMap<>(Map.of(
                 "01997f6b-7c2e-7cc3-98c4-dc0c0c07398f",
                 document.id(),
                 "1-5d41402abc4b2a76",
@@ -86,7 +92,10 @@ final class OperationsIT {
                 "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl",
                 certificate.json().path("jws").asText(),
                 "2026-02-01T00:00:00Z",
-                later);
+                later));
+        names.put("did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", linked.did());
+        names.put("eyJ0eXAiOiJ2aWJlLWtleS1saW5rK2p3dCJ9.e30.c2lnbmF0dXJl", linked.proof(API, app));
+        names.put("5c1f0b7e-3a9d-4e26-8d70-9b4a6e2f1c38", app.app().toString());
     }
 
     // What is deleted is kept as a version, from which it is brought back.

@@ -60,6 +60,24 @@ public record TestApp(
         return identity.sign("secevent+jwt", claims);
     }
 
+    /** The event that tells that there is a person or an app, or no longer is. */
+    public String principal(String kind, UUID id, String status, long at) {
+        Map<String, Object> claims = TestIdentity.claims(Contract.read("events/principal-person.json"));
+        claims.put("iss", identity.issuer());
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("kind", kind);
+        state.put("id", id.toString());
+        state.put("did", "did:web:localhost%3A8601:" + (kind.equals("app") ? "apps:" : "people:") + id);
+        if (kind.equals("app")) {
+            state.put("client_id", clientId);
+            state.put("name", "Notes");
+        }
+        state.put("status", status);
+        state.put("version", at);
+        claims.put("events", Map.of("https://vibe.cloud/events/principal", state));
+        return identity.sign("secevent+jwt", claims);
+    }
+
     public String token() {
         return token(claims -> {});
     }

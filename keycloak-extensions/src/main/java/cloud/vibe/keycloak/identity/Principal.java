@@ -1,5 +1,6 @@
 package cloud.vibe.keycloak.identity;
 
+import java.util.Set;
 import java.util.UUID;
 
 /** A person or an app, by the UUID that Keycloak gave it; a name or an address can change, this cannot. */
@@ -25,6 +26,14 @@ public sealed interface Principal {
     record App(UUID id) implements Principal {
         /** The attribute of a confidential client that works for an app by itself: the client id of that app. */
         public static final String OF_SIBLING = "vibe.app";
+
+        private static final Set<String> KEYCLOAKS_OWN = Set.of(
+                "account", "account-console", "admin-cli", "broker", "realm-management", "security-admin-console");
+
+        /** Every client is an app, except those that Keycloak itself makes in a realm. */
+        public static boolean isApp(String clientId) {
+            return !KEYCLOAKS_OWN.contains(clientId);
+        }
 
         public static App of(String clientUuid) {
             return new App(UUID.fromString(clientUuid));

@@ -1,6 +1,6 @@
 package cloud.vibe.keycloak.policy;
 
-import java.util.Set;
+import cloud.vibe.keycloak.identity.Principal;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -15,15 +15,12 @@ import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext
 /** Every client is an app, except those that Keycloak itself makes in a realm. What cannot be told is an app. */
 final class AppCondition
         extends AbstractClientPolicyConditionProvider<ClientPolicyConditionConfigurationRepresentation> {
-    private static final Set<String> KEYCLOAKS_OWN =
-            Set.of("account", "account-console", "admin-cli", "broker", "realm-management", "security-admin-console");
-
     AppCondition(KeycloakSession session) {
         super(session);
     }
 
     static boolean isApp(@Nullable String clientId) {
-        return clientId == null || !KEYCLOAKS_OWN.contains(clientId);
+        return clientId == null || Principal.App.isApp(clientId);
     }
 
     @Override

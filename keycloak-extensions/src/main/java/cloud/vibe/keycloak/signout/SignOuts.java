@@ -1,19 +1,11 @@
 package cloud.vibe.keycloak.signout;
 
-import cloud.vibe.keycloak.outbox.Issuer;
-import cloud.vibe.keycloak.outbox.Outbox;
-import org.keycloak.models.AbstractKeycloakTransaction;
+import cloud.vibe.keycloak.outbox.Telling;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/**
- * Tells of sign-outs in the transaction in which they happen. Keycloak logs what a listener throws, and goes on (keycloak#28837): a session
- * would be gone and its tokens still stand. What fails in the first phase of the commit fails the commit.
- */
+/** Tells of sign-outs in the transaction in which they happen: else a session would be gone and its tokens still stand. */
 final class SignOuts {
-    /** Stands in the realm file that all ways to run share. */
-    private static final String OUR_REALM = "vibe.realm.version";
-
     private final KeycloakSession session;
     private final RealmModel realm;
 
@@ -24,31 +16,10 @@ final class SignOuts {
 
     /** Keycloak's own realm, that of the console, is none of the data API's business: it would refuse the event, for ever. */
     static boolean areToldOf(RealmModel realm) {
-        return realm.getAttribute(OUR_REALM) != null;
+        return Telling.isOurs(realm);
     }
 
     void tell(SignOut signOut) {
-        // Taken part in now: once the commit has begun, nothing can join the transaction any more.
-        Outbox outbox = session.getProvider(Outbox.class);
-        outbox.expect();
-        String issuer = Issuer.of(session, realm, "");
-        if (issuer.isEmpty()) {
-            // No request: a realm is imported while the server starts, and nobody has signed in to it yet.
-            return;
-        }
-        session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                // A removed realm has no key left to sign with.
-                if (session.realms().getRealm(realm.getId()) != null) {
-                    outbox.write(realm, issuer, signOut.event());
-                }
-            }
-
-            @Override
-            protected void rollbackImpl() {
-                // Nothing has been done yet.
-            }
-        });
+        new Telling(session, realm).tell(signOut.event());
     }
 }

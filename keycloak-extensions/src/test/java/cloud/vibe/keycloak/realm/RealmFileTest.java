@@ -79,7 +79,9 @@ final class RealmFileTest {
                                 + permission.access().word() + "}");
             });
         }
-        assertThat(permissions).containsExactly("notes:read", "notes:write");
+        assertThat(permissions)
+                .containsExactly(
+                        "groups:read", "groups:write", "identity:read", "identity:write", "notes:read", "notes:write");
     }
 
     @Test

@@ -69,7 +69,7 @@ final class Admin {
                     ? known.path("id").asText()
                     : scopeId;
         }
-        String id = get("/clients?clientId=" + clientId).path(0).path("id").asText();
+        String id = appId(clientId);
         require(send("PUT", "/clients/" + id + "/default-client-scopes/" + scopeId, "{}"), 204);
         return new Sibling(clientId, clientId + "-secret");
     }
@@ -93,9 +93,17 @@ final class Admin {
     }
 
     void enableApp(String clientId, boolean enabled) {
-        String id = get("/clients?clientId=" + clientId).path(0).path("id").asText();
         require(
-                send("PUT", "/clients/" + id, "{\"clientId\": \"" + clientId + "\", \"enabled\": " + enabled + "}"),
+                send("PUT", "/clients/" + appId(clientId), "{\"clientId\": \"" + clientId + "\", \"enabled\": " + enabled + "}"),
+                204);
+    }
+
+    void describeApp(String clientId, String description) {
+        require(
+                send(
+                        "PUT",
+                        "/clients/" + appId(clientId),
+                        "{\"clientId\": \"" + clientId + "\", \"description\": \"" + description + "\"}"),
                 204);
     }
 
@@ -112,6 +120,15 @@ final class Admin {
         require(send("PUT", "/users/" + person.id() + "/reset-password", """
                 {"type": "password", "value": "%s", "temporary": false}
                 """.formatted(password)), 204);
+    }
+
+    void deleteApp(String clientId) {
+        require(send("DELETE", "/clients/" + appId(clientId), ""), 204);
+    }
+
+    /** An app's principal. */
+    String appId(String clientId) {
+        return get("/clients?clientId=" + clientId).path(0).path("id").asText();
     }
 
     int deletePerson(Person person) {
