@@ -22,6 +22,7 @@ final class ConsentAction implements RequiredActionProvider {
     private static final String DECISION = "decision";
     private static final String ALLOW = "allow";
     private static final String DENY = "deny";
+    private static final String SWITCH = "switch";
     private static final String DURATION = "duration";
 
     /** The questions that the page has shown. */
@@ -66,6 +67,10 @@ final class ConsentAction implements RequiredActionProvider {
         List<String> decision = form.getOrDefault(DECISION, List.of());
         if (decision.equals(List.of(DENY))) {
             context.failure();
+            return;
+        }
+        if (decision.equals(List.of(SWITCH))) {
+            AccountSwitch.begin(context);
             return;
         }
         if (!signIn.isOfAnApp() || !(signIn.assess() instanceof Assessment.Open open)) {

@@ -89,6 +89,11 @@ public final class Visitor {
     }
 
     public Page authorize(String scope, Map<String, String> more) {
+        return get(authorization(scope, more));
+    }
+
+    /** The address of a request, for whoever opens it in a browser of their own; the code that comes of it is redeemed here. */
+    public String authorization(String scope, Map<String, String> more) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("client_id", clientId);
         query.put("redirect_uri", redirectUri);
@@ -104,7 +109,7 @@ public final class Visitor {
                 query.put(name, value);
             }
         });
-        return get(endpoints.issuer() + "/protocol/openid-connect/auth?" + encode(query));
+        return endpoints.issuer() + "/protocol/openid-connect/auth?" + encode(query);
     }
 
     public Page logIn(Page page, String email, String password) {

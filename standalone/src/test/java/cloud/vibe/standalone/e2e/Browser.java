@@ -49,7 +49,12 @@ public final class Browser implements ParameterResolver {
 
         /** A window of its own: no cookies, no storage of any other. */
         public Page window(com.microsoft.playwright.Browser.NewContextOptions options) {
-            BrowserContext context = browser.newContext(options.setLocale("en"));
+            return window("en", options);
+        }
+
+        /** The same for somebody who reads another language. */
+        public Page window(String language, com.microsoft.playwright.Browser.NewContextOptions options) {
+            BrowserContext context = browser.newContext(options.setLocale(language));
             return context.newPage();
         }
 
