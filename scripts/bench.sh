@@ -6,6 +6,7 @@
 #
 #   start      how long a first and a second start take, and the memory of all processes
 #   documents  documents through HTTP with a real token beside PostgreSQL alone with the same statements; how they grow (Linux)
+#   identity   CPU of a sign-in, a silent request and a refresh beside a Keycloak with nothing of ours in it; with 2,500 apps in the realm (Linux)
 #
 #   --quick        few and short rounds on 100,000 documents, in a cloud of its own: to try a measurement, not for figures
 #   --fresh        load the documents anew; else those of an earlier run are kept in standalone/target/bench-documents (about 3 GB)

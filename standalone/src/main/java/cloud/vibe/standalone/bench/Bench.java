@@ -1,6 +1,7 @@
 package cloud.vibe.standalone.bench;
 
 import cloud.vibe.standalone.bench.documents.DocumentsTopic;
+import cloud.vibe.standalone.bench.identity.IdentityTopic;
 import cloud.vibe.standalone.bench.measure.Effort;
 import cloud.vibe.standalone.bench.report.Report;
 import cloud.vibe.standalone.kernel.Installation;
@@ -15,6 +16,8 @@ public final class Bench {
     private static final Map<String, Topic> TOPICS = new TreeMap<>(Map.of(
             "documents",
             DocumentsTopic::measure,
+            "identity",
+            IdentityTopic::measure,
             "start",
             (installation, effort, report) -> StartTopic.measure(installation, report)));
 

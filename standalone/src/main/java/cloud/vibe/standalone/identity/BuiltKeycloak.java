@@ -31,22 +31,33 @@ public record BuiltKeycloak(Path folder) {
 
     /** Returns the built server, building it first if this combination has not been built yet (about 20 s of work). */
     public static BuiltKeycloak of(Installation installation, Supervisor supervisor) throws InterruptedException {
+        return of(installation, List.of(installation.providerJar(), installation.themesJar()), supervisor);
+    }
+
+    /** The server as it was published, with nothing of ours in it: to compare with. */
+    public static BuiltKeycloak stock(Installation installation, Supervisor supervisor) throws InterruptedException {
+        return of(installation, List.of(), supervisor);
+    }
+
+    private static BuiltKeycloak of(Installation installation, List<Path> jars, Supervisor supervisor)
+            throws InterruptedException {
         Path distribution = installation.keycloakDistribution();
-        Path folder = installation.workshop().resolve(distribution.getFileName() + "-" + fingerprint(installation));
+        Path folder = installation.workshop().resolve(distribution.getFileName() + "-" + fingerprint(jars));
         if (!Files.exists(folder)) {
-            build(installation, distribution, folder, supervisor);
+            build(jars, distribution, folder, supervisor);
         }
         return new BuiltKeycloak(folder);
     }
 
-    private static void build(Installation installation, Path distribution, Path folder, Supervisor supervisor)
+    private static void build(List<Path> jars, Path distribution, Path folder, Supervisor supervisor)
             throws InterruptedException {
         try {
             Path unfinished = Files.createTempDirectory(folder.getParent(), "keycloak-unfinished-");
             try {
                 copy(distribution, unfinished);
-                Files.copy(installation.providerJar(), unfinished.resolve("providers/keycloak-extensions.jar"));
-                Files.copy(installation.themesJar(), unfinished.resolve("providers/keycloak-themes.jar"));
+                for (Path jar : jars) {
+                    Files.copy(jar, unfinished.resolve("providers").resolve(jar.getFileName()));
+                }
                 supervisor.run(buildOf(unfinished, folder.resolveSibling("keycloak-build.log")));
                 // The server finds its files from where it stands, so it can be moved once it is whole.
                 Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
@@ -106,11 +117,12 @@ public record BuiltKeycloak(Path folder) {
         });
     }
 
-    private static String fingerprint(Installation installation) {
+    private static String fingerprint(List<Path> jars) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(Files.readAllBytes(installation.providerJar()));
-            digest.update(Files.readAllBytes(installation.themesJar()));
+            for (Path jar : jars) {
+                digest.update(Files.readAllBytes(jar));
+            }
             digest.update(String.join(" ", BUILD_OPTIONS).getBytes(java.nio.charset.StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(), 0, 6);
         } catch (NoSuchAlgorithmException e) {

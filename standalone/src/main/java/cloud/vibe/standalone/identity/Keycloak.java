@@ -24,7 +24,13 @@ public final class Keycloak {
     public static Service service(
             Installation installation, BuiltKeycloak built, Home home, Ports ports, Secrets secrets)
             throws IOException {
-        Path folder = stage(installation, built, home);
+        return service(installation.realm(), built, home, ports, secrets);
+    }
+
+    /** The same with another realm than ours. */
+    public static Service service(Path realm, BuiltKeycloak built, Home home, Ports ports, Secrets secrets)
+            throws IOException {
+        Path folder = stage(realm, built, home);
         List<String> command = Jvm.command(
                 "-Xms64m",
                 "-Xmx512m",
@@ -89,7 +95,7 @@ public final class Keycloak {
     }
 
     /** The server writes beside its programs; each cloud gets a folder that shares the programs and has its own data. */
-    private static Path stage(Installation installation, BuiltKeycloak built, Home home) throws IOException {
+    private static Path stage(Path file, BuiltKeycloak built, Home home) throws IOException {
         Path folder = home.data("keycloak");
         Path realms = Files.createDirectories(folder.resolve("data/import"));
         for (String shared : List.of("bin", "conf", "lib", "providers", "themes")) {
@@ -97,9 +103,9 @@ public final class Keycloak {
             Files.deleteIfExists(link);
             Files.createSymbolicLink(link, built.folder().resolve(shared));
         }
-        Path realm = realms.resolve(installation.realm().getFileName());
+        Path realm = realms.resolve(file.getFileName());
         if (!Files.exists(realm)) {
-            Files.copy(installation.realm(), realm);
+            Files.copy(file, realm);
         }
         return folder;
     }
