@@ -7,6 +7,21 @@ ALTER TABLE vibe.principals
     ADD COLUMN version bigint NOT NULL DEFAULT 0 CHECK (version >= 0);
 CREATE POLICY principals_resolved ON vibe.principals FOR SELECT TO vibe_owner USING (true);
 
+--changeset vibe:identity-reserved splitStatements:false
+-- The type "identity" names the permission on one's own keys: no document is of it.
+ALTER TABLE vibe.documents ADD CONSTRAINT documents_reserved_identity CHECK (type <> 'identity') NOT VALID;
+
+--changeset vibe:identity-by-name splitStatements:false
+-- As before, but that "every type" leaves out what has to be allowed by its name: token and grant must both name it.
+CREATE OR REPLACE FUNCTION vibe.both_allow(one text[], other text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN '*' = ANY (one) THEN ARRAY(SELECT named FROM unnest(other) AS named WHERE named <> ALL ('{identity}') OR named = ANY (one))
+        WHEN '*' = ANY (other) THEN ARRAY(SELECT named FROM unnest(one) AS named WHERE named <> ALL ('{identity}') OR named = ANY (other))
+        ELSE ARRAY(SELECT unnest(one) INTERSECT SELECT unnest(other))
+    END
+$$;
+
 --changeset vibe:linked-keys splitStatements:false
 -- Public keys of people's own devices, as the part of a did:key that says which (multibase, base58btc). A key is linked to one person.
 CREATE TABLE vibe.linked_keys (

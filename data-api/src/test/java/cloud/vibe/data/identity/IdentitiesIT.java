@@ -56,7 +56,6 @@ final class IdentitiesIT {
                 "did:web:localhost%3A8601",
                 "did:web:localhost%3A8601:people:" + app.app(),
                 "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
-                "did:key:../../etc",
                 "did:ion:abc",
                 "people",
                 "x".repeat(5_000))) {

@@ -211,6 +211,20 @@ final class LinkedKeysIT {
     }
 
     @Test
+    void whatIsNarrowedToEveryTypeIsIdentityNoMore() throws Exception {
+        TestApp both = app.other("both", "*:write", "identity:write");
+        api.tell(both, "active");
+        assertThat(device.link(api, both, "phone").status()).isEqualTo(201);
+
+        api.tell(both.with("*:write").at(2), "active");
+
+        assertThat(api.get(both, "/v1/identities/me/keys").code()).isEqualTo("permission_missing");
+        assertThat(unlink(both).code()).isEqualTo("permission_missing");
+        // And a token that does not name it is not helped by a grant that does.
+        assertThat(api.get(app.with("*:write"), "/v1/identities/me/keys").code()).isEqualTo("permission_missing");
+    }
+
+    @Test
     void aPersonLinksSoManyAndNoMore() throws Exception {
         for (int i = 0; i < 20; i++) {
             assertThat(new Device().link(api, app, "device " + i).status()).isEqualTo(201);

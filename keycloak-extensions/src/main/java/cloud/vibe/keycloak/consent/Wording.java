@@ -13,7 +13,7 @@ import java.util.Set;
  * @param type the document type that the generic sentence names; empty where there is none
  */
 record Wording(String text, String type) {
-    private static final Set<String> SHIPPED_TYPES = Set.of("notes");
+    private static final Set<String> SHIPPED_TYPES = Set.of("notes", "groups", "identity");
 
     private static final Map<String, String> KEYCLOAKS_OWN = Map.of(
             "profile", "${profileScopeConsentText}",

@@ -2,6 +2,7 @@ package cloud.vibe.keycloak.permission;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,9 @@ import java.util.regex.Pattern;
  */
 public record Permission(String type, Access access, boolean global) implements Comparable<Permission> {
     public static final String ANY_TYPE = "*";
+
+    /** Reserved types that are asked for by their names: what is said of any type is not said of them. */
+    private static final Set<String> BY_NAME_ONLY = Set.of("identity");
 
     private static final int LONGEST_TYPE = 128;
     private static final String LABEL = "[a-z][a-z0-9-]*";
@@ -37,9 +41,9 @@ public record Permission(String type, Access access, boolean global) implements 
         return Optional.of(new Permission(type, Access.of(matcher.group("access")), matcher.group("global") != null));
     }
 
-    /** Write implies read, any type every type, and global what is not. */
+    /** Write implies read, any type every type but those that are {@link #BY_NAME_ONLY}, and global what is not. */
     public boolean covers(Permission other) {
-        return (type.equals(ANY_TYPE) || type.equals(other.type))
+        return (type.equals(other.type) || (type.equals(ANY_TYPE) && !BY_NAME_ONLY.contains(other.type)))
                 && (access == Access.WRITE || other.access == Access.READ)
                 && (global || !other.global);
     }

@@ -13,6 +13,8 @@ final class WordingTest {
                 "notes:read, ${vibe.permission.notes.read}, notes",
                 "notes:write, ${vibe.permission.notes.write}, notes",
                 "com.example.note:read, ${vibe.permission.generic.read}, com.example.note",
+                "groups:read, ${vibe.permission.groups.read}, groups",
+                "identity:write, ${vibe.permission.identity.write}, identity",
                 "tasks:write, ${vibe.permission.generic.write}, tasks",
                 "*:read, ${vibe.permission.any.read}, *",
                 "notes:read:global, ${vibe.permission.notes.read}, notes",

@@ -66,6 +66,9 @@ final class PermissionTest {
         "notes:read:global,  notes:read,        true",
         "notes:read,         notes:read:global, false",
         "*:write:global,     notes:read:global, true",
+        "*:write,            groups:write,      true",
+        "*:write,            identity:read,     false",
+        "identity:write,     identity:read,     true",
     })
     void onePermissionCoversAnother(String held, String asked, boolean covered) {
         assertThat(permission(held).covers(permission(asked))).isEqualTo(covered);
