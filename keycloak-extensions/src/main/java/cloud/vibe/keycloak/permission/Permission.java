@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 public record Permission(String type, Access access, boolean global) implements Comparable<Permission> {
     public static final String ANY_TYPE = "*";
 
+    /** The reserved type of what apps hold. It is asked for by its name: what is said of any type is not said of it. */
+    public static final String GRANTS = "grants";
+
     private static final int LONGEST_TYPE = 128;
     private static final String LABEL = "[a-z][a-z0-9-]*";
     private static final Pattern TYPE = Pattern.compile("\\*|" + LABEL + "(\\." + LABEL + ")*");
@@ -37,9 +40,9 @@ public record Permission(String type, Access access, boolean global) implements 
         return Optional.of(new Permission(type, Access.of(matcher.group("access")), matcher.group("global") != null));
     }
 
-    /** Write implies read, any type every type, and global what is not. */
+    /** Write implies read, any type every type but {@link #GRANTS}, and global what is not. */
     public boolean covers(Permission other) {
-        return (type.equals(ANY_TYPE) || type.equals(other.type))
+        return (type.equals(other.type) || (type.equals(ANY_TYPE) && !other.type.equals(GRANTS)))
                 && (access == Access.WRITE || other.access == Access.READ)
                 && (global || !other.global);
     }

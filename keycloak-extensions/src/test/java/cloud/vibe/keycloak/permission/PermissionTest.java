@@ -66,6 +66,9 @@ final class PermissionTest {
         "notes:read:global,  notes:read,        true",
         "notes:read,         notes:read:global, false",
         "*:write:global,     notes:read:global, true",
+        "grants:write,       grants:read,       true",
+        "*:write:global,     grants:read,       false",
+        "*:read,             *:read,            true",
     })
     void onePermissionCoversAnother(String held, String asked, boolean covered) {
         assertThat(permission(held).covers(permission(asked))).isEqualTo(covered);

@@ -79,7 +79,7 @@ final class RealmFileTest {
                                 + permission.access().word() + "}");
             });
         }
-        assertThat(permissions).containsExactly("notes:read", "notes:write");
+        assertThat(permissions).containsExactly("grants:read", "grants:write", "notes:read", "notes:write");
     }
 
     @Test
