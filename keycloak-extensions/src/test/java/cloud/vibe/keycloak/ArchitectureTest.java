@@ -38,7 +38,13 @@ final class ArchitectureTest {
                 .layer("grant")
                 .definedBy(ROOT + "grant")
                 .layer("rooms")
-                .definedBy(ROOT + "consent", ROOT + "claims", ROOT + "policy", ROOT + "signout", ROOT + "database")
+                .definedBy(
+                        ROOT + "consent",
+                        ROOT + "claims",
+                        ROOT + "policy",
+                        ROOT + "signout",
+                        ROOT + "database",
+                        ROOT + "rest")
                 .whereLayer("rooms")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("grant")
@@ -48,7 +54,7 @@ final class ArchitectureTest {
                 .check(OURS);
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "consent", ROOT + "claims", ROOT + "policy")
+                .resideInAnyPackage(ROOT + "consent", ROOT + "claims", ROOT + "policy", ROOT + "rest")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + "outbox")
@@ -59,7 +65,7 @@ final class ArchitectureTest {
     @Test
     void roomsDoNotSeeEachOther() {
         slices().matching("cloud.vibe.keycloak.(*)..").should().beFreeOfCycles().check(OURS);
-        for (String room : Set.of("consent", "claims", "policy", "signout", "database")) {
+        for (String room : Set.of("consent", "claims", "policy", "signout", "database", "rest")) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage(ROOT + room)

@@ -106,6 +106,19 @@ public record Grant(
         return new Grant(id, person, app, rest, declined, status, version + 1, notBeforeVersion, grantedAt, lasting);
     }
 
+    /** The person takes one scope back, a permission or another, and is not asked for it again at every sign-in. */
+    Grant decline(String scope) {
+        NavigableSet<Permission> rest = new TreeSet<>(permissions);
+        boolean isNarrower = rest.removeIf(held -> held.toString().equals(scope));
+        NavigableSet<String> refused = new TreeSet<>(declined);
+        if (status != GrantStatus.ACTIVE || (!refused.add(scope) && !isNarrower)) {
+            return this;
+        }
+        // What is no permission concerns nobody but Keycloak: no new version.
+        long next = isNarrower ? version + 1 : version;
+        return new Grant(id, person, app, rest, refused, status, next, notBeforeVersion, grantedAt, lasting);
+    }
+
     /** The end of it, for every token that has been issued so far. */
     Grant revoke() {
         return ended(GrantStatus.REVOKED);

@@ -34,6 +34,11 @@ final class GrantStore {
             WHERE g.realmId = :realm AND g.clientUuid = :client AND g.status = 'active'
             ORDER BY g.id
             """;
+    private static final String ACTIVE_WITH = """
+            SELECT g FROM GrantEntity g
+            WHERE g.realmId = :realm AND g.status = 'active' AND g.permissions LIKE :word
+            ORDER BY g.id
+            """;
     private static final String BOUND_OF_PERSON = """
             SELECT g FROM GrantEntity g
             WHERE g.realmId = :realm AND g.userId = :user AND g.status = 'active' AND g.sessionId IS NOT NULL
@@ -46,6 +51,9 @@ final class GrantStore {
             ORDER BY g.expiresAt
             """;
     private static final String BY_ID = "SELECT g FROM GrantEntity g WHERE g.id = :id";
+    private static final String VERSIONS = """
+            SELECT h FROM GrantHistoryEntity h WHERE h.grantId = :grant ORDER BY h.version DESC
+            """;
     private static final List<String> FORGET_REALM = List.of(
             "DELETE FROM GrantHistoryEntity h WHERE h.realmId = :realm",
             "DELETE FROM GrantEntity g WHERE g.realmId = :realm");
@@ -84,6 +92,16 @@ final class GrantStore {
         return locked(entities.createQuery(ACTIVE_OF_APP, GrantEntity.class)
                 .setParameter("realm", realm.getId())
                 .setParameter("client", clientUuid));
+    }
+
+    /** Those of any app of the realm that hold exactly this permission. */
+    List<Stored> lockActiveWith(RealmModel realm, Permission permission) {
+        return locked(entities.createQuery(ACTIVE_WITH, GrantEntity.class)
+                        .setParameter("realm", realm.getId())
+                        .setParameter("word", "%" + permission + "%"))
+                .stream()
+                .filter(held -> held.grant().permissions().contains(permission))
+                .toList();
     }
 
     /** What a person has allowed for one sign-in only; of every one of theirs where none is named. */
@@ -129,6 +147,45 @@ final class GrantStore {
         row.changedAt = Time.currentTimeMillis();
         entities.persist(row);
         entities.flush();
+    }
+
+    /** The versions of a grant, the newest first. */
+    List<GrantVersion> versions(Grant grant, int limit) {
+        return entities.createQuery(VERSIONS, GrantHistoryEntity.class)
+                .setParameter("grant", grant.id().toString())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(GrantStore::version)
+                .toList();
+    }
+
+    private static GrantVersion version(GrantHistoryEntity row) {
+        return new GrantVersion(
+                row.version,
+                GrantStatus.of(row.status),
+                permissions(row.permissions),
+                instant(row.expiresAt),
+                new Cause(Cause.Kind.valueOf(row.cause.toUpperCase(Locale.ROOT)), row.appVersion, row.screen),
+                Instant.ofEpochMilli(row.changedAt));
+    }
+
+    Optional<Grant> byId(RealmModel realm, UUID id) {
+        return entities.createQuery(BY_ID, GrantEntity.class)
+                .setParameter("id", id.toString())
+                .getResultStream()
+                .filter(row -> row.realmId.equals(realm.getId()))
+                .findFirst()
+                .map(GrantStore::grant);
+    }
+
+    /** Whatever has changed last comes first. */
+    List<Grant> search(RealmModel realm, GrantQuery query, Instant now) {
+        TypedQuery<GrantEntity> search = entities.createQuery(query.jpql(), GrantEntity.class)
+                .setParameter("realm", realm.getId())
+                .setFirstResult(query.first())
+                .setMaxResults(query.max());
+        query.binds(now).forEach(search::setParameter);
+        return search.getResultStream().map(GrantStore::grant).toList();
     }
 
     void save(RealmModel realm, String issuer, Grant grant) {
