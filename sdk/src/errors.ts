@@ -45,6 +45,7 @@ export const API_CODES = [
   'too_many_acl_entries',
   'certificate_too_long',
   'graph_too_large',
+  'permission_required',
   'edge_exists',
   'edge_cycle',
   'acl_stale',

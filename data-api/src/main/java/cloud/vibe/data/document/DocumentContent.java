@@ -59,7 +59,8 @@ record DocumentContent(
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
                 DocumentType type = new DocumentType(parser.getText());
                 if (type.isReserved()) {
-                    throw Problem.invalidDocument("The type groups is reserved: it names the permission on groups.");
+                    throw Problem.invalidDocument(
+                            "The type " + type + " is reserved: it names the permission on " + type + ".");
                 }
                 return type;
             }

@@ -1,10 +1,12 @@
 package cloud.vibe.data.kernel;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A document's kind: {@code notes}, or reverse-domain as {@code com.example.note}. */
 public record DocumentType(String value) {
     private static final int MAX_LENGTH = 128;
+    private static final Set<String> RESERVED = Set.of("groups", "grants");
     private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*");
 
     public DocumentType {
@@ -15,7 +17,7 @@ public record DocumentType(String value) {
 
     /** Whether it only names a permission, and no document is of it. */
     public boolean isReserved() {
-        return value.equals("groups");
+        return RESERVED.contains(value);
     }
 
     @Override

@@ -38,6 +38,7 @@ public enum ProblemCode {
     PATCH_CONFLICT(409, "The patch does not fit the document"),
     IDEMPOTENCY_IN_PROGRESS(409, "The same request is being worked on"),
     NOT_KEPT(410, "Its data is no longer kept"),
+    PERMISSION_REQUIRED(409, "The app cannot do without this permission"),
     EDGE_EXISTS(409, "There is such an edge already"),
     EDGE_CYCLE(409, "A document cannot contain itself"),
     REV_STALE(412, "The document has changed since that rev"),

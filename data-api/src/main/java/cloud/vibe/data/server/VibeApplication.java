@@ -25,6 +25,8 @@ import cloud.vibe.data.document.VersionsResource;
 import cloud.vibe.data.edge.EdgesResource;
 import cloud.vibe.data.edge.GraphResource;
 import cloud.vibe.data.grant.EventsResource;
+import cloud.vibe.data.grant.GrantsResource;
+import cloud.vibe.data.grant.IdentityGrants;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.query.QueryResource;
 import cloud.vibe.data.search.SearchResource;
@@ -129,6 +131,8 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         CertificateKeys certificateKeys = CertificateKeys.of(configuration.certificates());
         environment.jersey().register(new CertificatesResource(database, certificateKeys, domain, clock));
         environment.jersey().register(new VerificationResource(database, certificateKeys, domain));
+        IdentityGrants grants = new IdentityGrants(configuration.identity().grantsUrl());
+        environment.jersey().register(new GrantsResource(database, pools.forEvents(), grants, domain));
         environment
                 .jersey()
                 .register(new EventsResource(events, pools.forEvents(), changes::grantChanged, changes::signedOut));

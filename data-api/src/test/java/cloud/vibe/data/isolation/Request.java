@@ -22,6 +22,10 @@ record Request(Map<String, String> path, String query, String mediaType, String 
             case "createEdge" -> named(target).with(JSON, edge(row.variant(), target));
             case "getEdge", "deleteEdge" -> edge(target);
             case "replaceEdge" -> edge(target).with(JSON, "{\"data\":{}}");
+            case "listGrants" -> plain(Map.of(), "");
+            case "getGrant", "endGrant" -> grant(cast);
+            case "withdrawPermission" ->
+                plain(Map.of("app", cast.owner().app().toString(), "permission", "notes:write"), "");
             case "createGroup" -> body("{\"name\":\"Friends\"}");
             case "listGroups", "listCertificateKeys" -> plain(Map.of(), "");
             case "getGroup", "deleteGroup", "listMembers" -> group(cast);
@@ -60,6 +64,11 @@ record Request(Map<String, String> path, String query, String mediaType, String 
     private static String edge(String variant, Target target) {
         return "{\"target\":\"%s\",\"label\":\"%s\"}"
                 .formatted(target.beside(), variant.equals("one that contains") ? "contains" : "likes");
+    }
+
+    // The owner's, to the app that they come by.
+    private static Request grant(Cast cast) {
+        return plain(Map.of("app", cast.owner().app().toString()), "");
     }
 
     private static Request group(Cast cast) {

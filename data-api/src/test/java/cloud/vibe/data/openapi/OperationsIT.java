@@ -52,6 +52,7 @@ final class OperationsIT {
 
     @BeforeEach
     void whatTheExamplesNameIsHere() throws Exception {
+        API.tell(app, "active");
         Api.Answer document = API.create(app, "Milk");
         API.post(app, "{\"type\":\"notes\",\"key\":\"2026-01-01\",\"data\":{\"title\":\"New Year\"}}");
         String target = API.create(app, "Eggs").id();
@@ -75,6 +76,8 @@ final class OperationsIT {
                 document.json().path("rev").asText(),
                 "7d3a9f52-0d1e-4c83-9f6e-2f4d5a6b7c8d",
                 app.person().toString(),
+                "5e0c8d1f-2b3a-4c6d-8e7f-9a0b1c2d3e4f",
+                app.app().toString(),
                 "01997f6b-8d3f-7b14-a2c6-5e7f80912a3b",
                 target,
                 "01997f6b-9a10-7d2b-8f5e-1b6a0c2d3e4f",
