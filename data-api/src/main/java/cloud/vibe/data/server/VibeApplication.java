@@ -131,7 +131,8 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.jersey().register(new VerificationResource(database, certificateKeys, domain));
         environment
                 .jersey()
-                .register(new EventsResource(events, pools.forEvents(), changes::grantChanged, changes::signedOut));
+                .register(new EventsResource(
+                        events, pools.forEvents(), changes::grantChanged, changes::signedOut, environment.metrics()));
         environment
                 .jersey()
                 .register(new DescriptionResource(configuration.identity().issuer()));

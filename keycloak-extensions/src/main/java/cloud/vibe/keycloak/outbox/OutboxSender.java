@@ -58,9 +58,11 @@ final class OutboxSender implements AutoCloseable {
     });
     private final AtomicBoolean awake = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
+    private final Deliveries deliveries;
 
-    OutboxSender(KeycloakSessionFactory sessions, Environment environment) {
+    OutboxSender(KeycloakSessionFactory sessions, Environment environment, Deliveries deliveries) {
         this.sessions = sessions;
+        this.deliveries = deliveries;
         this.environment = environment;
     }
 
@@ -125,6 +127,7 @@ final class OutboxSender implements AutoCloseable {
         Reply reply = response == null
                 ? Reply.none(String.valueOf(failure))
                 : Reply.of(response.statusCode(), response.body());
+        deliveries.add(reply.verdict());
         switch (reply.verdict()) {
             case TAKEN ->
                 inTransaction(session ->

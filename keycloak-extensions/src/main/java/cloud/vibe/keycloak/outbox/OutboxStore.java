@@ -5,6 +5,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
 /** What the sender asks of the table. Every method belongs in a short transaction of its own: none is held while HTTP is under way. */
@@ -39,6 +40,11 @@ final class OutboxStore {
             """;
     private static final String UNPARKED =
             "UPDATE OutboxEntity e SET e.nextAttemptAt = :now WHERE e.parkedAt IS NOT NULL";
+
+    private static final String QUEUE = """
+            SELECT COUNT(e), COUNT(e.parkedAt), MIN(CASE WHEN e.parkedAt IS NULL THEN e.createdAt END)
+            FROM OutboxEntity e
+            """;
 
     /** Hibernate's value of the lock timeout hint that means SKIP LOCKED. */
     private static final int SKIP_LOCKED = -2;
@@ -107,4 +113,18 @@ final class OutboxStore {
     int unpark(long now) {
         return entities.createQuery(UNPARKED).setParameter("now", now).executeUpdate();
     }
+
+    Queue queue() {
+        Object[] row = entities.createQuery(QUEUE, Object[].class).getSingleResult();
+        long all = ((Number) row[0]).longValue();
+        long parked = ((Number) row[1]).longValue();
+        return new Queue(all - parked, parked, row[2] == null ? null : ((Number) row[2]).longValue());
+    }
+
+    /**
+     * How much there is.
+     *
+     * @param oldest when the oldest of the pending ones was written, in milliseconds since the epoch
+     */
+    record Queue(long pending, long parked, @Nullable Long oldest) {}
 }
