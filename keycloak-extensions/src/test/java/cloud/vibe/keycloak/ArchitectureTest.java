@@ -38,7 +38,13 @@ final class ArchitectureTest {
                 .layer("grant")
                 .definedBy(ROOT + "grant")
                 .layer("rooms")
-                .definedBy(ROOT + "consent", ROOT + "claims", ROOT + "policy", ROOT + "signout", ROOT + "database")
+                .definedBy(
+                        ROOT + "consent",
+                        ROOT + "claims",
+                        ROOT + "policy",
+                        ROOT + "signout",
+                        ROOT + "reconciliation",
+                        ROOT + "database")
                 .whereLayer("rooms")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("grant")
@@ -59,7 +65,7 @@ final class ArchitectureTest {
     @Test
     void roomsDoNotSeeEachOther() {
         slices().matching("cloud.vibe.keycloak.(*)..").should().beFreeOfCycles().check(OURS);
-        for (String room : Set.of("consent", "claims", "policy", "signout", "database")) {
+        for (String room : Set.of("consent", "claims", "policy", "signout", "reconciliation", "database")) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage(ROOT + room)

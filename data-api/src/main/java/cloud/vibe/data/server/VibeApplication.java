@@ -24,6 +24,7 @@ import cloud.vibe.data.document.RestoreResource;
 import cloud.vibe.data.document.VersionsResource;
 import cloud.vibe.data.edge.EdgesResource;
 import cloud.vibe.data.edge.GraphResource;
+import cloud.vibe.data.grant.ComparisonsResource;
 import cloud.vibe.data.grant.EventsResource;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.query.QueryResource;
@@ -133,6 +134,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
                 .jersey()
                 .register(new EventsResource(
                         events, pools.forEvents(), changes::grantChanged, changes::signedOut, environment.metrics()));
+        environment.jersey().register(new ComparisonsResource(events, pools.forEvents()));
         environment
                 .jersey()
                 .register(new DescriptionResource(configuration.identity().issuer()));

@@ -46,7 +46,7 @@ record Request(Map<String, String> path, String query, String mediaType, String 
                 plain(Map.of("type", "notes"), "").with(JSON, "{}");
             case "declareIndex" -> plain(Map.of("type", "notes", "path", "declared"), "");
             case "getIndex", "withdrawIndex" -> plain(Map.of("type", "notes", "path", "nowhere"), "");
-            case "receiveEvent" -> plain(Map.of(), "").with("application/secevent+jwt", "no event");
+            case "receiveEvent", "compareGrants" -> plain(Map.of(), "").with("application/secevent+jwt", "no event");
             case "openPage", "readDescription" -> plain(Map.of(), "");
             case "readPageFile" -> plain(Map.of("file", "page.js"), "");
             default -> throw new AssertionError("nobody has said how " + row.operation() + " is tried");

@@ -16,7 +16,8 @@ public record Cause(
         WITHDRAWN,
         PERSON_GONE,
         APP_GONE,
-        EXPIRED
+        EXPIRED,
+        RECONCILED
     }
 
     public static Cause answered(@Nullable String appVersion, String screen) {

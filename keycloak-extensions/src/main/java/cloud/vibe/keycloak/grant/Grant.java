@@ -116,6 +116,29 @@ public record Grant(
         return ended(GrantStatus.EXPIRED);
     }
 
+    /**
+     * What stays where the data API knows of a version that is not ours: our database was restored, and has forgotten what was taken back
+     * since. No more than both allow, and ended where either says so; above both versions, so that it is not passed over as old.
+     */
+    Grant meet(KnownGrant known) {
+        long next = Math.max(version, known.version()) + 1;
+        if (status != GrantStatus.ACTIVE || known.status() != GrantStatus.ACTIVE) {
+            GrantStatus how = status == GrantStatus.ACTIVE ? known.status() : status;
+            return new Grant(id, person, app, new TreeSet<>(), declined, how, next, next, grantedAt, lasting);
+        }
+        return new Grant(
+                id,
+                person,
+                app,
+                known.allowedWith(permissions),
+                declined,
+                status,
+                next,
+                Math.max(notBeforeVersion, known.notBeforeVersion()),
+                grantedAt,
+                lasting.notBeyond(known.until()));
+    }
+
     private Grant ended(GrantStatus how) {
         if (status != GrantStatus.ACTIVE) {
             return this;

@@ -13,11 +13,16 @@ public enum GrantStatus {
     }
 
     /** As it stands in the table and in events. */
-    String word() {
+    public String word() {
         return word;
     }
 
-    static GrantStatus of(String word) {
+    /**
+     * Reads what stands there.
+     *
+     * @throws IllegalArgumentException if it is no status
+     */
+    public static GrantStatus of(String word) {
         for (GrantStatus status : values()) {
             if (status.word.equals(word)) {
                 return status;

@@ -46,6 +46,16 @@ final class GrantStore {
             ORDER BY g.expiresAt
             """;
     private static final String BY_ID = "SELECT g FROM GrantEntity g WHERE g.id = :id";
+    private static final String OF_REALM = """
+            SELECT g FROM GrantEntity g
+            WHERE g.realmId = :realm AND g.id > :after
+            ORDER BY g.id
+            """;
+    private static final String LAST_ISSUER = """
+            SELECT g.issuer FROM GrantEntity g
+            WHERE g.realmId = :realm
+            ORDER BY g.updatedAt DESC
+            """;
     private static final List<String> FORGET_REALM = List.of(
             "DELETE FROM GrantHistoryEntity h WHERE h.realmId = :realm",
             "DELETE FROM GrantEntity g WHERE g.realmId = :realm");
@@ -103,14 +113,44 @@ final class GrantStore {
     }
 
     /** One of those; none where another node works on it. */
-    Optional<Expired> lockExpired(String id) {
+    Optional<Placed> lockExpired(String id) {
         return entities.createQuery(BY_ID, GrantEntity.class)
                 .setParameter("id", id)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint("jakarta.persistence.lock.timeout", SKIP_LOCKED)
                 .getResultStream()
                 .findFirst()
-                .map(row -> new Expired(row.realmId, current(row)));
+                .map(row -> new Placed(row.realmId, current(row)));
+    }
+
+    /** In the order of their ids, after one; from the first where there is none. */
+    List<Grant> page(RealmModel realm, @Nullable UUID after, int limit) {
+        return entities.createQuery(OF_REALM, GrantEntity.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("after", after == null ? "" : after.toString())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(GrantStore::grant)
+                .toList();
+    }
+
+    /** The issuer that the realm's events named last; none before the first grant. */
+    Optional<String> lastIssuer(RealmModel realm) {
+        return entities.createQuery(LAST_ISSUER, String.class)
+                .setParameter("realm", realm.getId())
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** Of any realm: whoever asks looks at which. */
+    Optional<Placed> lock(UUID id) {
+        return entities.createQuery(BY_ID, GrantEntity.class)
+                .setParameter("id", id.toString())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .findFirst()
+                .map(row -> new Placed(row.realmId, current(row)));
     }
 
     /** Keeps the version in the grant's history. */
@@ -222,8 +262,8 @@ final class GrantStore {
         return set.stream().map(Object::toString).collect(Collectors.joining(" "));
     }
 
-    /** A grant that has run out, and where. */
-    record Expired(String realmId, Stored stored) {}
+    /** A grant, and the realm that it is in. */
+    record Placed(String realmId, Stored stored) {}
 
     /** A grant, and the issuer that its events named last: work in the background has no request to read it from. */
     record Stored(Grant grant, String issuer) {}

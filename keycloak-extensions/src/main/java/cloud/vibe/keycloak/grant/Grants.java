@@ -115,7 +115,7 @@ public final class Grants {
 
     /** Ends a grant whose time is over, and the consent with it, so that the account page shows what holds. */
     void expire(String id) {
-        Optional<GrantStore.Expired> found = store.lockExpired(id);
+        Optional<GrantStore.Placed> found = store.lockExpired(id);
         if (found.isEmpty()) {
             return;
         }
@@ -164,6 +164,17 @@ public final class Grants {
         for (GrantStore.Stored held : store.lockActiveOfApp(realm, app.getId())) {
             change(realm, held, Grant::revoke, Cause.Kind.APP_GONE);
             withdraw(realm, held.grant().person().id().toString(), app.getId());
+        }
+    }
+
+    /** What has come of a comparison takes the place of the grant; where it has ended, consent and sessions end with it. */
+    void replace(RealmModel realm, Grant before, Grant after, String issuer) {
+        save(realm, before, after, issuer, Cause.of(Cause.Kind.RECONCILED));
+        if (after.status() != GrantStatus.ACTIVE) {
+            withdraw(
+                    realm,
+                    after.person().id().toString(),
+                    after.app().principal().id().toString());
         }
     }
 

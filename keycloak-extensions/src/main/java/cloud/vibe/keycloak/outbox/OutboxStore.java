@@ -41,6 +41,10 @@ final class OutboxStore {
     private static final String UNPARKED =
             "UPDATE OutboxEntity e SET e.nextAttemptAt = :now WHERE e.parkedAt IS NOT NULL";
 
+    private static final String WAITING = """
+            SELECT COUNT(e) FROM OutboxEntity e
+            WHERE e.realmId = :realm AND e.subject = :subject AND e.subjectVersion = :version AND e.eventType = :type
+            """;
     private static final String QUEUE = """
             SELECT COUNT(e), COUNT(e.parkedAt), MIN(CASE WHEN e.parkedAt IS NULL THEN e.createdAt END)
             FROM OutboxEntity e
@@ -112,6 +116,16 @@ final class OutboxStore {
     /** Everything that is parked is offered once more: this server, or the data API, may be another version now. */
     int unpark(long now) {
         return entities.createQuery(UNPARKED).setParameter("now", now).executeUpdate();
+    }
+
+    boolean isWaiting(String realmId, OutboxEvent event) {
+        return entities.createQuery(WAITING, Long.class)
+                        .setParameter("realm", realmId)
+                        .setParameter("subject", event.subject().toString())
+                        .setParameter("version", event.version())
+                        .setParameter("type", event.type())
+                        .getSingleResult()
+                > 0;
     }
 
     Queue queue() {

@@ -1,5 +1,6 @@
 package cloud.vibe.keycloak.signout;
 
+import cloud.vibe.keycloak.outbox.Outbox;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class SignOutKeeper implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         RealmModel realm = session.realms().getRealm(event.getRealmId());
-        if (realm == null || !SignOuts.areToldOf(realm)) {
+        if (realm == null || !Outbox.isToldOf(realm)) {
             return;
         }
         if (event.getType() == EventType.LOGOUT && event.getSessionId() != null) {
@@ -56,7 +57,7 @@ final class SignOutKeeper implements EventListenerProvider {
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         RealmModel realm = session.realms().getRealm(event.getRealmId());
         String path = event.getResourcePath();
-        if (realm == null || path == null || !SignOuts.areToldOf(realm)) {
+        if (realm == null || path == null || !Outbox.isToldOf(realm)) {
             return;
         }
         boolean isAction = event.getOperationType() == OperationType.ACTION;

@@ -11,20 +11,12 @@ import org.keycloak.models.RealmModel;
  * would be gone and its tokens still stand. What fails in the first phase of the commit fails the commit.
  */
 final class SignOuts {
-    /** Stands in the realm file that all ways to run share. */
-    private static final String OUR_REALM = "vibe.realm.version";
-
     private final KeycloakSession session;
     private final RealmModel realm;
 
     SignOuts(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
-    }
-
-    /** Keycloak's own realm, that of the console, is none of the data API's business: it would refuse the event, for ever. */
-    static boolean areToldOf(RealmModel realm) {
-        return realm.getAttribute(OUR_REALM) != null;
     }
 
     void tell(SignOut signOut) {

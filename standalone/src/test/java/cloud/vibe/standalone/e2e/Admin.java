@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 
 /** Somebody in the Keycloak console. */
@@ -97,6 +98,11 @@ final class Admin {
         require(
                 send("PUT", "/clients/" + id, "{\"clientId\": \"" + clientId + "\", \"enabled\": " + enabled + "}"),
                 204);
+    }
+
+    /** The realm's access tokens from now on. */
+    void letTokensLive(Duration life) {
+        require(send("PUT", "", "{\"accessTokenLifespan\": " + life.toSeconds() + "}"), 204);
     }
 
     /** Signs a person out everywhere. */
