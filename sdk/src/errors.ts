@@ -29,6 +29,8 @@ export const API_CODES = [
   'invalid_cursor',
   'token_missing',
   'token_invalid',
+  'dpop_proof_invalid',
+  'dpop_nonce_required',
   'grant_revoked',
   // Also where nobody is signed in, and nobody was asked.
   'signed_out',

@@ -19,7 +19,7 @@ test('the close codes of the hub are those of the contract', () => {
   assert.deepEqual(named, contract('hub/close-codes.json'));
 });
 
-for (const file of ['change', 'deleted', 'subscribed', 'error']) {
+for (const file of ['change', 'deleted', 'subscribed', 'nonce', 'error']) {
   test(`the hub's message ${file} is understood`, () => {
     const message = contract(`hub/${file}.json`);
     assert.deepEqual(parseMessage(JSON.stringify(message)), message);

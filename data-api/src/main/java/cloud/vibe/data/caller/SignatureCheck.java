@@ -68,7 +68,8 @@ final class SignatureCheck {
         }
     }
 
-    private static boolean isSignedBy(JWK key, SignedJWT jwt) {
+    /** Whether this key has made the signature; the algorithm must have been looked at before. */
+    static boolean isSignedBy(JWK key, SignedJWT jwt) {
         try {
             return switch (key) {
                 case RSAKey rsa -> jwt.verify(new RSASSAVerifier(rsa));

@@ -26,6 +26,8 @@ public enum ProblemCode {
     GRAPH_TOO_LARGE(400, "A graph does not reach so far"),
     TOKEN_MISSING(401, "This needs an access token"),
     TOKEN_INVALID(401, "The access token is not valid"),
+    DPOP_PROOF_INVALID(401, "The proof of possession is not valid"),
+    DPOP_NONCE_REQUIRED(401, "The proof of possession needs a newer nonce"),
     GRANT_REVOKED(401, "The person has withdrawn the grant"),
     SIGNED_OUT(401, "The sign-in has ended"),
     PERMISSION_MISSING(403, "The app does not have this permission"),
