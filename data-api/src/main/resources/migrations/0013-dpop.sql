@@ -53,3 +53,81 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
     SELECT count(*) FROM gone
 $$;
 GRANT EXECUTE ON FUNCTION vibe.sweep_proofs(integer) TO vibe_stream;
+
+--changeset vibe:sign-outs-of-apps splitStatements:false
+-- One app may end in a session that goes on: it gave its refresh token back, or somebody used it twice. The subject is the session's id and
+-- the app's client id behind it, with a blank between them.
+ALTER TABLE vibe.sign_outs DROP CONSTRAINT sign_outs_subject_check;
+ALTER TABLE vibe.sign_outs ADD CHECK (length(subject) BETWEEN 1 AND 600);
+
+-- As before, and: nothing stands of an app that has ended in its session.
+CREATE OR REPLACE FUNCTION vibe.standing(OUT standing text, OUT reads text[], OUT writes text[], OUT ends_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    caller_person uuid := NULLIF(current_setting('vibe.person', true), '');
+    caller_self uuid := NULLIF(current_setting('vibe.self', true), '');
+    caller_app text := NULLIF(current_setting('vibe.app', true), '');
+    caller_grant uuid := NULLIF(current_setting('vibe.grant', true), '');
+    token_version bigint := NULLIF(current_setting('vibe.grant_version', true), '');
+    token_until timestamptz := NULLIF(current_setting('vibe.grant_until', true), '');
+    token_reads text[] := NULLIF(current_setting('vibe.reads', true), '');
+    token_writes text[] := NULLIF(current_setting('vibe.writes', true), '');
+    token_session text := NULLIF(current_setting('vibe.session', true), '');
+    token_issued timestamptz := COALESCE(NULLIF(current_setting('vibe.issued_at', true), '')::timestamptz, '-infinity');
+    stored record;
+BEGIN
+    standing := 'refused';
+    reads := '{}';
+    writes := '{}';
+    IF caller_app IS NULL OR token_reads IS NULL OR token_writes IS NULL THEN
+        standing := 'nobody';
+        RETURN;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM vibe.sign_outs AS s
+        WHERE s.subject = ANY (ARRAY[token_session, COALESCE(caller_self::text, token_session || ' ' || caller_app), caller_person::text, 'everyone'])
+            AND s.tokens_before >= token_issued)
+    THEN
+        standing := 'signed_out';
+        RETURN;
+    END IF;
+    IF caller_person IS NULL AND caller_self IS NOT NULL THEN
+        standing := 'good';
+        reads := token_reads;
+        writes := token_writes;
+        RETURN;
+    END IF;
+    IF caller_person IS NULL OR caller_self IS NOT NULL OR caller_grant IS NULL OR token_version IS NULL THEN
+        standing := 'nobody';
+        RETURN;
+    END IF;
+    IF token_until <= now() THEN
+        RETURN;
+    END IF;
+
+    SELECT g.person, g.client_id, g.version, g.not_before_version, g.status, g.expires_at, g.reads, g.writes
+    INTO stored FROM vibe.app_user_grants AS g WHERE g.id = caller_grant;
+    IF FOUND THEN
+        IF stored.person <> caller_person OR stored.client_id <> caller_app
+            OR token_version < stored.not_before_version
+        THEN
+            RETURN;
+        END IF;
+        IF stored.version >= token_version THEN
+            IF stored.status <> 'active' OR stored.expires_at <= now() THEN
+                RETURN;
+            END IF;
+            standing := 'good';
+            reads := vibe.both_allow(token_reads, stored.reads);
+            writes := vibe.both_allow(token_writes, stored.writes);
+            ends_at := LEAST(token_until, stored.expires_at);
+            RETURN;
+        END IF;
+    END IF;
+    -- The event that tells us of this version is still under way: the token is the newer word.
+    standing := 'good';
+    reads := token_reads;
+    writes := token_writes;
+    ends_at := token_until;
+END
+$$;

@@ -21,7 +21,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Hears of every sign-out: by the person here or on the account page, by an admin, by a new password. */
+/**
+ * Hears of every sign-out: by the person here or on the account page, by an admin, by a new password, by an app that gives its tokens back or
+ * whose refresh token was stolen.
+ */
 final class SignOutKeeper implements EventListenerProvider {
     private static final Pattern SESSION = Pattern.compile("sessions/(?<id>[^/]+)");
     private static final Pattern PERSON =
@@ -44,6 +47,9 @@ final class SignOutKeeper implements EventListenerProvider {
         if (event.getType() == EventType.LOGOUT && event.getSessionId() != null) {
             new SignOuts(session, realm).tell(SignOut.ofSession(event.getSessionId(), now()));
         }
+        RevokedTokens.of(session, event)
+                .ifPresent(sessionId -> new SignOuts(session, realm)
+                        .tell(SignOut.ofAppInSession(sessionId, event.getClientId(), now())));
         if (event.getType() == EventType.UPDATE_CREDENTIAL
                 && event.getUserId() != null
                 && event.getDetails() != null
