@@ -2,6 +2,7 @@ package cloud.vibe.standalone.e2e;
 
 import cloud.vibe.standalone.kernel.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -45,6 +46,33 @@ final class Admin {
                  "directAccessGrantsEnabled": false, "redirectUris": ["%s"], "attributes": {"pkce.code.challenge.method": ""}}
                 """.formatted(clientId, redirectUri)), 201);
         return clientId;
+    }
+
+    /** A public app that wants to read notes, and would like to write them; it may require its own tokens to be bound to a key. */
+    String newStandardApp(String redirectUri, String afterLogout, boolean isDpopRequired) {
+        String clientId = "standard-" + UUID.randomUUID();
+        require(send("POST", "/clients", """
+                {"clientId": "%s", "publicClient": true, "standardFlowEnabled": true, "redirectUris": ["%s"],
+                 "attributes": {"post.logout.redirect.uris": "%s", "dpop.bound.access.tokens": "%s"},
+                 "defaultClientScopes": ["acr", "basic", "notes:read", "vibe", "web-origins"],
+                 "optionalClientScopes": ["email", "notes:write", "profile"]}
+                """.formatted(clientId, redirectUri, afterLogout, isDpopRequired)), 201);
+        return clientId;
+    }
+
+    /** The status of an attempt to register an app with this address. */
+    int tryToRegister(String redirectUri) {
+        return send("POST", "/clients", """
+                {"clientId": "app-%s", "publicClient": true, "redirectUris": ["%s"]}
+                """.formatted(UUID.randomUUID(), redirectUri))
+                .statusCode();
+    }
+
+    void setRealmAttribute(String name, String value) {
+        // An attribute that is not among those that are sent is removed.
+        ObjectNode change = Json.MAPPER.createObjectNode().set("attributes", get("").path("attributes"));
+        change.withObject("attributes").put(name, value);
+        require(send("PUT", "", change.toString()), 204);
     }
 
     /** A confidential client without any pages, which asks for tokens by its own secret. */
