@@ -141,12 +141,18 @@ description_is_sound() {
 lock_files_name_no_registry() {
   local lock
   for lock in "$repository/sdk/package-lock.json" "$repository/compose/package-lock.json" \
-    "$repository/data-api/lint/package-lock.json"; do
+    "$repository/data-api/lint/package-lock.json" "$repository/standalone/src/test/client/package-lock.json"; do
     if grep -q '"resolved": "http' "$lock"; then
       printf '%s names a registry: npm install --omit-lockfile-registry-resolved\n' "$lock"
       return 1
     fi
   done
+}
+
+# An OpenID Connect client that is not ours, for the journeys.
+build_standard_client() {
+  cd "$repository/standalone/src/test/client"
+  npm ci --no-audit --no-fund
 }
 
 nothing_is_left_running() {
@@ -191,6 +197,7 @@ check 'lock files' test-locks lock_files_name_no_registry
 check 'compose and charts' test-deployments deployments_are_sound
 step 'SDK and sample app' build-sdk build_sdk
 check 'SDK' test-sdk sdk_is_sound
+check 'a standard client' install-client build_standard_client
 check 'Java: units, integration, journeys' test-java maven verify
 check 'OpenAPI' test-openapi description_is_sound
 check 'nothing is left running' test-left nothing_is_left_running

@@ -39,6 +39,7 @@ const EXPECTED = [
   ['api', '/v1/docs', API],
   ['api', '/v1/docs/page.js', API],
   ['api', '/v1/events', 404],
+  ['api', '/v1/events/comparisons', 404],
   ['api', '/events', 404],
   ['api', '/V1/Events', 404],
   ['api', '/v1/%65vents', 404],

@@ -20,6 +20,7 @@ const OFF_PATHS = { 'no-ambiguous-paths': 'off' };
 // What can be asked without a token, and why. An operation that is not here needs one.
 const PUBLIC = new Map([
   ['receiveEvent', 'the event is a token itself, signed by the realm'],
+  ['compareGrants', 'it is a token of the same kind'],
   ['readDescription', 'the same for everybody'],
   ['openPage', 'the same for everybody'],
   ['readPageFile', 'the same for everybody'],

@@ -29,6 +29,8 @@ export const API_CODES = [
   'invalid_cursor',
   'token_missing',
   'token_invalid',
+  'dpop_proof_invalid',
+  'dpop_nonce_required',
   'grant_revoked',
   // Also where nobody is signed in, and nobody was asked.
   'signed_out',
@@ -45,6 +47,7 @@ export const API_CODES = [
   'too_many_acl_entries',
   'certificate_too_long',
   'graph_too_large',
+  'permission_required',
   'edge_exists',
   'edge_cycle',
   'acl_stale',

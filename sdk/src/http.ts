@@ -85,7 +85,7 @@ function apiUrl(base: URL, { path, query = {} }: ApiRequest): URL {
 }
 
 async function read<T>(response: Response): Promise<T> {
-  if (response.status === 204) return null as T;
+  if (response.status === 204 || response.status === 202) return null as T;
   try {
     return (await response.json()) as T;
   } catch (cause) {

@@ -10,5 +10,6 @@ export { memoryTokenStore, sessionTokenStore, type TokenStore } from './auth/sto
 export { sharedTokenStore } from './auth/shared-store.js';
 export { processLocks, type Locks } from './auth/locks.js';
 export type { Data, DocumentManager, Page, PageOptions, VibeDocument } from './documents.js';
+export type { Grant, GrantManager } from './grants.js';
 export type { RealtimeManager, RealtimeStatus, Subscription } from './realtime/manager.js';
 export type { DeletedDocument, LiveEvent } from './realtime/messages.js';

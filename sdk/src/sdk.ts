@@ -2,6 +2,7 @@ import { AuthManager } from './auth/manager.js';
 import { sessionTokenStore } from './auth/store.js';
 import { DocumentManager } from './documents.js';
 import { completeEnvironment } from './environment.js';
+import { GrantManager } from './grants.js';
 import { ApiClient } from './http.js';
 import { RealtimeManager } from './realtime/manager.js';
 import { checkOptions, type VibeOptions } from './settings.js';
@@ -10,6 +11,7 @@ import { checkOptions, type VibeOptions } from './settings.js';
 export class VibeSDK {
   readonly auth: AuthManager;
   readonly documents: DocumentManager;
+  readonly grants: GrantManager;
   readonly realtime: RealtimeManager;
 
   constructor(options: VibeOptions) {
@@ -22,6 +24,7 @@ export class VibeSDK {
     );
     const api = new ApiClient(settings, environment, this.auth);
     this.documents = new DocumentManager(api);
+    this.grants = new GrantManager(api);
     this.realtime = new RealtimeManager(settings, environment, this.auth, api);
   }
 }

@@ -19,7 +19,7 @@ test('the close codes of the hub are those of the contract', () => {
   assert.deepEqual(named, contract('hub/close-codes.json'));
 });
 
-for (const file of ['change', 'deleted', 'subscribed', 'error']) {
+for (const file of ['change', 'deleted', 'subscribed', 'nonce', 'error']) {
   test(`the hub's message ${file} is understood`, () => {
     const message = contract(`hub/${file}.json`);
     assert.deepEqual(parseMessage(JSON.stringify(message)), message);
@@ -49,12 +49,14 @@ test('the permissions of the example token are permissions', () => {
 test('write implies read, a star every type, and nothing implies global', () => {
   assert.ok(covers(['notes:write'], 'notes:read'));
   assert.ok(covers(['*:read'], 'notes:read'));
+  assert.ok(covers(['grants:write'], 'grants:read'));
   assert.ok(covers(['notes:read:global'], 'notes:read:global'));
   for (const [granted, wanted] of [
     ['notes:read', 'notes:write'],
     ['notes:read', 'notes:read:global'],
     ['notes:read:global', 'notes:read'],
     ['notes:write', 'tasks:read'],
+    ['*:write', 'grants:read'],
     ['notes', 'notes'],
     ['', ''],
   ] as const) {

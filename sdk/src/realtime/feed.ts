@@ -1,4 +1,4 @@
-import { CloseCode, type HubMessage, type LiveEvent } from './messages.js';
+import { CloseCode, type HubMessage, type HubRequest, type LiveEvent } from './messages.js';
 
 /** Documents whose last rev a feed remembers; more than are likely to be sent twice after a reconnect. */
 const REMEMBERED = 2000;
@@ -22,7 +22,8 @@ export class Feed {
 
   /** The message that begins the feed, or takes it up again where it was. */
   request(): string {
-    return JSON.stringify({ action: 'subscribe', id: this.id, types: this.types, since: this.#cursor });
+    const request: HubRequest = { action: 'subscribe', id: this.id, types: this.types, since: this.#cursor };
+    return JSON.stringify(request);
   }
 
   /** The hub no longer knows our cursor. The handler hears of it when the feed runs again: a list read then misses nothing. */

@@ -5,7 +5,7 @@ import { VibeError } from '../errors.js';
 import type { ApiClient } from '../http.js';
 import type { Settings } from '../settings.js';
 import { Feed, isFinal } from './feed.js';
-import { CloseCode, type LiveEvent, parseMessage } from './messages.js';
+import { CloseCode, type HubRequest, type LiveEvent, parseMessage } from './messages.js';
 
 /** `idle`: nothing is subscribed. `live`: what others change arrives. */
 export type RealtimeStatus = 'idle' | 'connecting' | 'live' | 'offline';
@@ -128,8 +128,9 @@ export class RealtimeManager {
   #receive(socket: WebSocket, data: unknown): void {
     if (this.#socket !== socket) return;
     const message = parseMessage(data);
-    const feed = message?.id ? this.#feeds.get(message.id) : undefined;
-    if (!message || !feed) return;
+    if (!message || message.event === 'nonce' || !message.id) return;
+    const feed = this.#feeds.get(message.id);
+    if (!feed) return;
     switch (message.event) {
       case 'subscribed':
         this.#attempt = 0;
@@ -233,7 +234,7 @@ export class RealtimeManager {
     if (socket?.readyState !== 1) return;
     const token = await this.#auth.accessToken().catch(() => null);
     if (token === null || this.#socket !== socket || socket.readyState !== 1) return;
-    socket.send(JSON.stringify({ action: 'renew', token }));
+    socket.send(JSON.stringify({ action: 'renew', token } satisfies HubRequest));
     this.#scheduleRenewal();
   }
 

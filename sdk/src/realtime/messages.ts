@@ -10,7 +10,20 @@ export type HubMessage =
       readonly cursor: string;
       readonly document: VibeDocument | DeletedDocument;
     }
+  /** To be put into the proof of a renewal whose nonce was too old; only for a token that is bound to a key. */
+  | { readonly event: 'nonce'; readonly nonce: string }
   | { readonly event: 'error'; readonly id: string | null; readonly code: string; readonly title: string };
+
+/** What is said to the hub (`contract/hub`). */
+export type HubRequest =
+  | {
+      readonly action: 'subscribe';
+      readonly id: string;
+      readonly types: readonly string[];
+      readonly since: string | null;
+    }
+  /** `proof` (RFC 9449) where the token is bound to a key: of the GET that opened the socket, with this token's hash. */
+  | { readonly action: 'renew'; readonly token: string; readonly proof?: string };
 
 /** What is left of a document that was deleted. */
 export type DeletedDocument = Omit<VibeDocument, 'data'> & { readonly deleted: true };
@@ -52,6 +65,8 @@ export function parseMessage(text: unknown): HubMessage | null {
       const complete = isText(message['id']) && isText(message['cursor']) && isText(document?.id);
       return complete && isText(document?.rev) ? (message as HubMessage) : null;
     }
+    case 'nonce':
+      return isText(message['nonce']) ? (message as HubMessage) : null;
     case 'error':
       return isText(message['code'])
         ? {

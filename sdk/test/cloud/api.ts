@@ -5,6 +5,7 @@ import { contract } from './contract.js';
 import { type Identity, json } from './identity.js';
 
 const DOCUMENT = contract('documents/document.json');
+const GRANT = contract('grants/grant.json');
 const PROBLEMS = contract('problems/catalogue.json');
 const CHANGE = contract('hub/change.json');
 const SUBSCRIBED = contract('hub/subscribed.json');
@@ -24,6 +25,7 @@ export class Api {
   breakBeforeReplay = false;
   /** Cursors below this are gone. */
   oldestCursor = 0;
+  grants: any[] = [GRANT];
   #documents: any[] = [];
   #log: any[] = [];
   #clock = Date.UTC(2026, 0, 1);
@@ -113,6 +115,7 @@ export class Api {
     const state = this.identity.check(authorization.replace('Bearer ', ''));
     if (state !== 'valid') return problem(response, state);
 
+    if (url.pathname.startsWith('/v1/grants')) return this.#grants(method, url, response);
     const id = /^\/v1\/documents\/([^/]+)$/.exec(url.pathname)?.[1];
     const document = this.#documents.find((candidate) => candidate.id === id);
     if (url.pathname === '/v1/documents' && method === 'GET') return this.#list(url, response);
@@ -130,6 +133,22 @@ export class Api {
     }
     if (headers['if-match'] === undefined) return problem(response, 'rev_required');
     return json(response, 200, this.replace(document.id, JSON.parse(body).data));
+  }
+
+  #grants(method: string, url: URL, response: ServerResponse): void {
+    const [app, , permission] = url.pathname.split('/').slice(3).map(decodeURIComponent);
+    if (app === undefined) {
+      const start = Number(url.searchParams.get('after') ?? 0);
+      const next = start + 1 < this.grants.length ? String(start + 1) : null;
+      return json(response, 200, { items: this.grants.slice(start, start + 1), next });
+    }
+    const grant = this.grants.find((candidate) => candidate.app.id === app);
+    if (!grant) return problem(response, 'not_found');
+    if (method === 'GET') return json(response, 200, grant);
+    if (permission === 'notes:read') return problem(response, 'permission_required');
+    const permissions = grant.permissions.filter((held: string) => permission && held !== permission);
+    Object.assign(grant, { permissions, status: permission ? 'active' : 'revoked' });
+    response.writeHead(permission ? 204 : 202).end();
   }
 
   #list(url: URL, response: ServerResponse): void {

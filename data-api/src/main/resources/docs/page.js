@@ -2,7 +2,7 @@
 const description = await (await fetch('openapi.json')).json();
 // Of this kind of scheme the page would fetch more from the identity origin, which nothing here is for.
 for (const scheme of Object.values(description.components.securitySchemes)) {
-  Object.assign(scheme, { type: 'http', scheme: 'bearer' });
+  if (scheme.type === 'openIdConnect') Object.assign(scheme, { type: 'http', scheme: 'bearer' });
 }
 window.SwaggerUIBundle({
   spec: description,

@@ -212,14 +212,15 @@ GRANT EXECUTE ON FUNCTION vibe.principals() TO vibe_api;
 
 --changeset vibe:doc-acl-index splitStatements:false
 -- One row a document, principal, action and source: its own ACL, or the document that it inherits from. Kept by the database alone. The
--- principal of everyone is the nil UUID. Each action stands for itself: "manage" comes with rows for "write" and "read".
+-- principal of everyone is the nil UUID. Each action stands for itself: "manage" comes with rows for "write" and "read". The key is what the
+-- policy of documents asks of each, in that order: else, of few principals, the other index was gone through for every one of them (0.5 ms a document).
 CREATE TABLE vibe.doc_acl_index (
     document uuid NOT NULL,
     source uuid NOT NULL,
     action text NOT NULL CHECK (action IN ('read', 'write', 'manage')),
     principal uuid NOT NULL,
     type text NOT NULL,
-    PRIMARY KEY (document, source, action, principal) INCLUDE (type),
+    PRIMARY KEY (document, action, principal, source) INCLUDE (type),
     CHECK (principal <> '00000000-0000-0000-0000-000000000000' OR action = 'read')
 );
 CREATE INDEX doc_acl_index_reader ON vibe.doc_acl_index (principal, action, type, document);

@@ -11,13 +11,13 @@ CREATE POLICY principals_resolved ON vibe.principals FOR SELECT TO vibe_owner US
 -- The type "identity" names the permission on one's own keys: no document is of it.
 ALTER TABLE vibe.documents ADD CONSTRAINT documents_reserved_identity CHECK (type <> 'identity') NOT VALID;
 
---changeset vibe:identity-by-name splitStatements:false
+--changeset vibe:by-name splitStatements:false
 -- As before, but that "every type" leaves out what has to be allowed by its name: token and grant must both name it.
 CREATE OR REPLACE FUNCTION vibe.both_allow(one text[], other text[]) RETURNS text[]
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
-        WHEN '*' = ANY (one) THEN ARRAY(SELECT named FROM unnest(other) AS named WHERE named <> ALL ('{identity}') OR named = ANY (one))
-        WHEN '*' = ANY (other) THEN ARRAY(SELECT named FROM unnest(one) AS named WHERE named <> ALL ('{identity}') OR named = ANY (other))
+        WHEN '*' = ANY (one) THEN ARRAY(SELECT named FROM unnest(other) AS named WHERE named <> ALL ('{grants,identity}') OR named = ANY (one))
+        WHEN '*' = ANY (other) THEN ARRAY(SELECT named FROM unnest(one) AS named WHERE named <> ALL ('{grants,identity}') OR named = ANY (other))
         ELSE ARRAY(SELECT unnest(one) INTERSECT SELECT unnest(other))
     END
 $$;
@@ -88,8 +88,8 @@ CREATE FUNCTION vibe.identity(asked uuid, by_key text)
 RETURNS TABLE (id uuid, kind text, status text, created_at timestamptz, keys text[])
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
     SELECT p.id, p.kind, p.status, p.created_at,
-        ARRAY(SELECT k.key FROM vibe.linked_keys AS k WHERE k.person = p.id ORDER BY k.linked_at, k.key)
+        ARRAY(SELECT k.key FROM vibe.linked_keys AS k WHERE k.person = p.id AND p.status = 'active' ORDER BY k.linked_at, k.key)
     FROM vibe.principals AS p
-    WHERE p.id = COALESCE(asked, (SELECT k.person FROM vibe.linked_keys AS k WHERE k.key = by_key))
+    WHERE (asked IS NOT NULL OR p.status = 'active') AND p.id = COALESCE(asked, (SELECT k.person FROM vibe.linked_keys AS k WHERE k.key = by_key))
 $$;
 GRANT EXECUTE ON FUNCTION vibe.identity(uuid, text) TO vibe_api;

@@ -48,7 +48,7 @@
       </div>
     </form>
 
-    <p class="vibe-promise">${msg("vibe.consent.signedInAs")} <strong>${consent.person.name?has_content?then(consent.person.name, consent.person.email)}</strong><#if consent.person.name?has_content && consent.person.email?has_content> (${consent.person.email})</#if>. <button class="vibe-link" id="vibe-switch" form="vibe-consent" name="decision" value="switch" type="submit">${msg("vibe.consent.switch")}</button></p>
+    <p class="vibe-promise">${msg("vibe.consent.signedInAs")} <strong>${consent.person.name?has_content?then(consent.person.name, consent.person.email)}</strong><#if consent.person.name?has_content && consent.person.email?has_content> (<bdi>${consent.person.email}</bdi>)</#if>. <button class="vibe-link" id="vibe-switch" form="vibe-consent" name="decision" value="switch" type="submit">${msg("vibe.consent.switch")}</button></p>
     <p class="vibe-promise">${msg("vibe.consent.takeBack")}</p>
     <#if safe(consent.app.policyUri) || safe(consent.app.termsUri)>
       <p class="vibe-promise">${msg("vibe.consent.from", name)}

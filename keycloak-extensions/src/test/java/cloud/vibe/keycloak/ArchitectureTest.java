@@ -44,7 +44,9 @@ final class ArchitectureTest {
                         ROOT + "policy",
                         ROOT + "signout",
                         ROOT + "registry",
-                        ROOT + "database")
+                        ROOT + "reconciliation",
+                        ROOT + "database",
+                        ROOT + "rest")
                 .whereLayer("rooms")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("grant")
@@ -54,7 +56,7 @@ final class ArchitectureTest {
                 .check(OURS);
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "consent", ROOT + "claims", ROOT + "policy")
+                .resideInAnyPackage(ROOT + "consent", ROOT + "claims", ROOT + "policy", ROOT + "rest")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + "outbox")
@@ -65,7 +67,8 @@ final class ArchitectureTest {
     @Test
     void roomsDoNotSeeEachOther() {
         slices().matching("cloud.vibe.keycloak.(*)..").should().beFreeOfCycles().check(OURS);
-        for (String room : Set.of("consent", "claims", "policy", "signout", "registry", "database")) {
+        for (String room :
+                Set.of("consent", "claims", "policy", "signout", "registry", "reconciliation", "database", "rest")) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage(ROOT + room)

@@ -15,10 +15,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether a text is a valid access token of this cloud (RFC 9068), and of whom. */
 final class AccessTokens {
     private static final Set<JOSEObjectType> TYPES = Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"));
+    // As Keycloak names them.
+    private static final String BOUND = "DPoP";
+    private static final Set<String> KINDS = Set.of("Bearer", BOUND);
     private static final Duration SKEW = Duration.ofSeconds(5);
 
     private final SignatureCheck signatures;
@@ -31,7 +35,7 @@ final class AccessTokens {
         this.clock = clock;
     }
 
-    Caller require(String token) {
+    AccessToken require(String token) {
         SignedJWT jwt = signatures.require(token);
         JOSEObjectType type = jwt.getHeader().getType();
         if (type == null || !TYPES.contains(type)) {
@@ -40,18 +44,33 @@ final class AccessTokens {
         Claims claims = Claims.of(jwt);
         claims.requireIssuerAndAudience(identity.issuer(), identity.audience());
         // Keycloak signs ID, refresh and access tokens with the same key, and only this claim tells them apart.
-        if (!claims.text("typ").equals("Bearer")) {
+        if (!KINDS.contains(claims.text("typ"))) {
             throw Problem.tokenInvalid("It is not an access token.");
         }
+        @Nullable String key = key(claims);
         Instant expires = claims.time("exp");
         requireNow(claims, expires);
         claims.text("did");
         List<Permission> permissions = permissions(claims);
         Instant at = claims.time("iat");
         if (claims.has("grant")) {
-            return forPerson(claims, permissions, new Issued(claims.text("sid"), at, expires));
+            return new AccessToken(forPerson(claims, permissions, new Issued(claims.text("sid"), at, expires)), key);
         }
-        return forItself(claims, permissions, new Issued("", at, expires));
+        return new AccessToken(forItself(claims, permissions, new Issued("", at, expires)), key);
+    }
+
+    /** RFC 7800 section 3.1: who does not understand how a token is confirmed must not take it. */
+    private static @Nullable String key(Claims claims) {
+        if (!claims.has("cnf")) {
+            if (claims.text("typ").equals(BOUND)) {
+                throw Problem.tokenInvalid("It does not say which key it is bound to.");
+            }
+            return null;
+        }
+        if (claims.object("cnf").get("jkt") instanceof String key && !key.isEmpty()) {
+            return key;
+        }
+        throw Problem.tokenInvalid("It is bound to something that we cannot check.");
     }
 
     private static AppForPerson forPerson(Claims claims, List<Permission> permissions, Issued issued) {

@@ -39,9 +39,12 @@ public record AppForPerson(
         return app + " for " + person;
     }
 
-    /** Whether the token was issued in this session, to this person, or to {@code everyone}. */
+    /** Whether the token was issued in this session, to this app in a session, to this person, or to {@code everyone}. */
     public boolean isSignedInAs(String subject) {
-        return issued.session().equals(subject) || person.toString().equals(subject) || subject.equals("everyone");
+        return issued.session().equals(subject)
+                || subject.equals(issued.session() + " " + app)
+                || person.toString().equals(subject)
+                || subject.equals("everyone");
     }
 
     /** Whether the other token is another edition of this one: the same person, app and grant. */

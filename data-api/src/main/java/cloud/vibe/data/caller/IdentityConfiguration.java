@@ -6,6 +6,8 @@ import java.net.URI;
 
 /** Whose tokens are taken. */
 public final class IdentityConfiguration {
+    private static final String KEYS = "/protocol/openid-connect/certs";
+
     @NotEmpty
     @JsonProperty
     private String issuer = "";
@@ -23,7 +25,13 @@ public final class IdentityConfiguration {
     }
 
     public URI jwksUrl() {
-        return URI.create(jwksUrl.isEmpty() ? issuer + "/protocol/openid-connect/certs" : jwksUrl);
+        return URI.create(jwksUrl.isEmpty() ? issuer + KEYS : jwksUrl);
+    }
+
+    /** Where people's grants are kept: on the side from which the keys come, for the issuer's public address need not be reachable. */
+    public URI grantsUrl() {
+        String realm = jwksUrl.endsWith(KEYS) ? jwksUrl.substring(0, jwksUrl.length() - KEYS.length()) : issuer;
+        return URI.create(realm + "/vibe/grants");
     }
 
     public String audience() {

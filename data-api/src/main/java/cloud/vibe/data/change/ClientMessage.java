@@ -28,8 +28,8 @@ sealed interface ClientMessage {
         }
     }
 
-    /** Go on with this token when the one before expires. */
-    record Renew(String token) implements ClientMessage {}
+    /** Go on with this token when the one before expires; one that is bound to a key comes with a proof. */
+    record Renew(String token, @Nullable String proof) implements ClientMessage {}
 
     /**
      * Reads one message.
@@ -44,8 +44,8 @@ sealed interface ClientMessage {
             throw new IllegalArgumentException("not JSON", e);
         }
         return switch (text(message, "action")) {
-            case "subscribe" -> new Subscribe(text(message, "id"), types(message), since(message));
-            case "renew" -> new Renew(text(message, "token"));
+            case "subscribe" -> new Subscribe(text(message, "id"), types(message), optional(message, "since"));
+            case "renew" -> new Renew(text(message, "token"), optional(message, "proof"));
             default -> throw new IllegalArgumentException("not an action that we know");
         };
     }
@@ -61,9 +61,9 @@ sealed interface ClientMessage {
         return Set.copyOf(types.stream().map(DocumentType::new).toList());
     }
 
-    private static @Nullable String since(JsonNode message) {
-        JsonNode since = message.path("since");
-        return since.isMissingNode() || since.isNull() ? null : text(message, "since");
+    private static @Nullable String optional(JsonNode message, String name) {
+        JsonNode member = message.path(name);
+        return member.isMissingNode() || member.isNull() ? null : text(message, name);
     }
 
     private static String text(JsonNode message, String name) {

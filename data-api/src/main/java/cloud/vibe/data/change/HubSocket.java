@@ -3,6 +3,7 @@ package cloud.vibe.data.change;
 import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.caller.Callers;
+import cloud.vibe.data.caller.ProvenRequest;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import java.nio.ByteBuffer;
@@ -16,13 +17,15 @@ public final class HubSocket implements Session.Listener.AutoDemanding {
     private final Callers callers;
     private final AppForPerson caller;
     private final @Nullable String origin;
+    private final ProvenRequest upgrade;
     private volatile @Nullable Subscriber subscriber;
 
-    HubSocket(Hub hub, Callers callers, AppForPerson caller, @Nullable String origin) {
+    HubSocket(Hub hub, Callers callers, AppForPerson caller, @Nullable String origin, ProvenRequest upgrade) {
         this.hub = hub;
         this.callers = callers;
         this.caller = caller;
         this.origin = origin;
+        this.upgrade = upgrade;
     }
 
     @Override
@@ -49,10 +52,12 @@ public final class HubSocket implements Session.Listener.AutoDemanding {
     private void renew(Subscriber current, ClientMessage.Renew renew) {
         Caller newer;
         try {
-            newer = callers.requireToken(renew.token(), origin);
+            newer = verified(renew);
         } catch (Problem problem) {
-            // The identity side may be away for a moment; the token that we have still counts.
-            if (problem.code() != ProblemCode.UNAVAILABLE) {
+            if (problem.code() == ProblemCode.DPOP_NONCE_REQUIRED) {
+                current.queue().send(ServerMessages.nonce(callers.nonce()));
+            } else if (problem.code() != ProblemCode.UNAVAILABLE) {
+                // Where the identity side is away for a moment, the token that we have still counts.
                 current.end(CloseCode.TOKEN_EXPIRED);
             }
             return;
@@ -62,6 +67,14 @@ public final class HubSocket implements Session.Listener.AutoDemanding {
         } else {
             current.end(CloseCode.MESSAGE_INVALID);
         }
+    }
+
+    /** A proof is one of the request that opened the socket, with the token that is new. */
+    private Caller verified(ClientMessage.Renew renew) {
+        @Nullable String proof = renew.proof();
+        return proof == null
+                ? callers.requireToken(renew.token(), origin)
+                : callers.requireToken(renew.token(), origin, upgrade.with(proof));
     }
 
     @Override

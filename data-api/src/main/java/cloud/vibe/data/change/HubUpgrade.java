@@ -3,10 +3,13 @@ package cloud.vibe.data.change;
 import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.caller.Callers;
+import cloud.vibe.data.caller.Challenge;
+import cloud.vibe.data.caller.ProvenRequest;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
@@ -14,12 +17,14 @@ import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketCreator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who gets a socket. A browser cannot set headers on one, so its token comes as a subprotocol beside ours; it never comes in the
- * address, which ends up in logs.
+ * Decides who gets a socket. A browser cannot set headers on one, so its token comes as a subprotocol beside ours, and the proof that belongs
+ * to a bound one as another; they never come in the address, which ends up in logs.
  */
 public final class HubUpgrade implements JettyWebSocketCreator {
     private static final String PROTOCOL = "vibe.v1";
     private static final String BEARER = "vibe.bearer.";
+    private static final String DPOP = "vibe.dpop.";
+    private static final String PROOF = "vibe.proof.";
     private static final int UNAVAILABLE = 503;
 
     private final Hub hub;
@@ -47,16 +52,23 @@ public final class HubUpgrade implements JettyWebSocketCreator {
                 throw Problem.of(ProblemCode.TOO_MANY_CONNECTIONS, "Close a socket before the next one is opened.");
             }
         } catch (Problem problem) {
-            if (problem.code().status() == 401) {
-                response.setHeader("WWW-Authenticate", "Bearer realm=\"vibe\"");
-            }
-            response.sendError(problem.code().status(), problem.code().wire());
+            refuse(response, problem.code());
             return null;
         }
         if (request.getSubProtocols().contains(PROTOCOL)) {
             response.setAcceptedSubProtocol(PROTOCOL);
         }
-        return new HubSocket(hub, callers, caller, origin);
+        return new HubSocket(hub, callers, caller, origin, proven(request, List.of()));
+    }
+
+    private void refuse(JettyServerUpgradeResponse response, ProblemCode code) throws IOException {
+        if (code.status() == 401) {
+            Challenge.of(code).forEach(challenge -> response.addHeader("WWW-Authenticate", challenge));
+        }
+        if (code == ProblemCode.DPOP_NONCE_REQUIRED) {
+            response.setHeader(ProvenRequest.NONCE, callers.nonce());
+        }
+        response.sendError(code.status(), code.wire());
     }
 
     private AppForPerson caller(JettyServerUpgradeRequest request, @Nullable String origin) {
@@ -67,12 +79,30 @@ public final class HubUpgrade implements JettyWebSocketCreator {
     }
 
     private Caller verified(JettyServerUpgradeRequest request, @Nullable String origin) {
-        List<String> tokens = request.getSubProtocols().stream()
-                .filter(protocol -> protocol.startsWith(BEARER))
-                .toList();
-        if (tokens.size() == 1) {
-            return callers.requireToken(tokens.getFirst().substring(BEARER.length()), origin);
+        List<String> bearer = after(BEARER, request);
+        List<String> bound = after(DPOP, request);
+        if (bearer.size() + bound.size() == 1) {
+            return bearer.isEmpty()
+                    ? callers.requireToken(bound.getFirst(), origin, proven(request, after(PROOF, request)))
+                    : callers.requireToken(bearer.getFirst(), origin);
         }
-        return callers.require(request.getHeader("Authorization"), origin);
+        @Nullable String authorization = request.getHeader("Authorization");
+        if (authorization != null && Callers.isProven(authorization)) {
+            List<String> proofs =
+                    Optional.ofNullable(request.getHeaders(ProvenRequest.PROOF)).orElse(List.of());
+            return callers.require(authorization, origin, proven(request, proofs));
+        }
+        return callers.require(authorization, origin);
+    }
+
+    private static ProvenRequest proven(JettyServerUpgradeRequest request, List<String> proofs) {
+        return new ProvenRequest("GET", request.getRequestURI().getRawPath(), proofs);
+    }
+
+    private static List<String> after(String prefix, JettyServerUpgradeRequest request) {
+        return request.getSubProtocols().stream()
+                .filter(protocol -> protocol.startsWith(prefix))
+                .map(protocol -> protocol.substring(prefix.length()))
+                .toList();
     }
 }

@@ -18,6 +18,11 @@ final class ServerMessages {
                 + "\",\"title\":\"" + escape(error.title()) + "\"}";
     }
 
+    /** Renew again, with a proof that has this nonce. */
+    static String nonce(String nonce) {
+        return "{\"event\":\"nonce\",\"nonce\":\"" + nonce + "\"}";
+    }
+
     static String change(String subscription, String kind, Cursor cursor, String document) {
         return "{\"event\":\"change\",\"id\":\"" + escape(subscription) + "\",\"kind\":\"" + kind + "\",\"cursor\":\""
                 + cursor.encode() + "\",\"document\":" + document + "}";

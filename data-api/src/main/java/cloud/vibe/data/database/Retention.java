@@ -13,7 +13,7 @@ public final class Retention {
 
     /** One for each kind of thing, so that none waits for another, or stays because of its failure. */
     public static List<Recurring> of(RoleDatabase database) {
-        return Stream.of("sweep_answers", "sweep_versions", "sweep_sign_outs", "sweep_challenges")
+        return Stream.of("sweep_answers", "sweep_versions", "sweep_sign_outs", "sweep_challenges", "sweep_proofs")
                 .map(sweep ->
                         new Recurring(sweep, PAUSE, () -> removed(database, sweep) == BATCH ? Duration.ZERO : PAUSE))
                 .toList();

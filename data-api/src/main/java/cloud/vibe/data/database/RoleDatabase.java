@@ -27,8 +27,25 @@ public final class RoleDatabase {
      * @throws Problem if the database is away or refuses
      */
     public <T> T transact(Work<T> work) {
+        return answered(() -> jdbi.inTransaction(work::apply));
+    }
+
+    /**
+     * The same for work of one statement, which is a transaction by itself: one round trip and no more.
+     *
+     * @throws Problem if the database is away or refuses
+     */
+    public <T> T single(Work<T> statement) {
+        return answered(() -> jdbi.withHandle(statement::apply));
+    }
+
+    private interface Question<T> {
+        T ask() throws SQLException;
+    }
+
+    private static <T> T answered(Question<T> question) {
         try {
-            return jdbi.inTransaction(work::apply);
+            return question.ask();
         } catch (SQLException failure) {
             throw SqlStates.problem(failure);
         } catch (JdbiException failure) {

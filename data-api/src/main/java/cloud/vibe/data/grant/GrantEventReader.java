@@ -37,7 +37,7 @@ final class GrantEventReader {
                         text(app, "name")));
     }
 
-    private static GrantEvent.Status status(String text) {
+    static GrantEvent.Status status(String text) {
         return switch (text) {
             case "active" -> GrantEvent.Status.ACTIVE;
             case "revoked" -> GrantEvent.Status.REVOKED;
@@ -46,7 +46,7 @@ final class GrantEventReader {
         };
     }
 
-    private static List<Permission> permissions(Map<?, ?> payload) {
+    static List<Permission> permissions(Map<?, ?> payload) {
         if (!(payload.get("permissions") instanceof List<?> list)) {
             throw new IllegalArgumentException("permissions is not a list");
         }
@@ -68,11 +68,11 @@ final class GrantEventReader {
         }
     }
 
-    private static @Nullable Instant optionalTime(Map<?, ?> object, String name) {
+    static @Nullable Instant optionalTime(Map<?, ?> object, String name) {
         return object.get(name) == null ? null : time(text(object, name));
     }
 
-    private static String text(Map<?, ?> object, String name) {
+    static String text(Map<?, ?> object, String name) {
         // PostgreSQL cannot hold the character U+0000.
         if (object.get(name) instanceof String text && text.indexOf(0) < 0) {
             return text;
@@ -80,7 +80,7 @@ final class GrantEventReader {
         throw new IllegalArgumentException(name + " is not a text");
     }
 
-    private static long number(Map<?, ?> object, String name) {
+    static long number(Map<?, ?> object, String name) {
         if (object.get(name) instanceof Long number) {
             return number;
         }

@@ -1,6 +1,7 @@
 package cloud.vibe.data.grant;
 
 import cloud.vibe.data.database.RoleDatabase;
+import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.Permission;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -35,6 +36,8 @@ final class GrantStore {
                 AND app_user_grants.person = excluded.person AND app_user_grants.app = excluded.app
             """;
 
+    private static final String VERSION = "SELECT version FROM vibe.app_user_grants WHERE id = :id";
+
     private final RoleDatabase database;
 
     GrantStore(RoleDatabase database) {
@@ -55,6 +58,15 @@ final class GrantStore {
             }
             return isNew;
         });
+    }
+
+    /** The version that is enforced here; 0 if nobody has told of the grant yet. */
+    long version(GrantId grant) {
+        return database.transact(handle -> handle.createQuery(VERSION)
+                .bind("id", grant.value())
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L));
     }
 
     private static int keepGrant(Handle handle, GrantEvent event) {

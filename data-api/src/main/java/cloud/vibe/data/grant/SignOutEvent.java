@@ -1,5 +1,6 @@
 package cloud.vibe.data.grant;
 
+import cloud.vibe.data.kernel.ClientId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The end of a sign-in, or of all that a person, an app or everyone has had so far.
  *
- * @param subject a session's id, the principal's, or {@code everyone}
+ * @param subject a session's id, with a blank and the client id behind it where it is about one app in it; the principal's, or {@code everyone}
  * @param tokensBefore tokens issued until then are worth nothing; null means any
  */
 record SignOutEvent(String subject, @Nullable Instant tokensBefore) {
     static final String KIND = "https://vibe.cloud/events/sign-out";
 
     private static final String EVERYONE = "everyone";
-    private static final Set<String> SUBJECTS = Set.of("session", "person", "app", "everyone");
+    private static final String SESSION = "session";
+    private static final Set<String> SUBJECTS = Set.of(SESSION, "person", "app", EVERYONE);
     private static final int MAX_LENGTH = 255;
 
     /**
@@ -38,7 +40,17 @@ record SignOutEvent(String subject, @Nullable Instant tokensBefore) {
         if (id.equals(EVERYONE) != EVERYONE.equals(subject.get("kind"))) {
             throw new IllegalArgumentException("everyone is a kind and an id");
         }
-        return new SignOutEvent(id, before(payload.get("tokens_before")));
+        return new SignOutEvent(
+                SESSION.equals(subject.get("kind")) ? id + app(subject) : id, before(payload.get("tokens_before")));
+    }
+
+    /** Empty where all apps of the session are meant. */
+    private static String app(Map<?, ?> subject) {
+        return switch (subject.get("app")) {
+            case null -> "";
+            case String app -> " " + new ClientId(app);
+            default -> throw new IllegalArgumentException("the subject's app is not a client id");
+        };
     }
 
     private static @Nullable Instant before(@Nullable Object time) {

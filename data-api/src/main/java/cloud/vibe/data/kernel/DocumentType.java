@@ -6,9 +6,8 @@ import java.util.regex.Pattern;
 /** A document's kind: {@code notes}, or reverse-domain as {@code com.example.note}. */
 public record DocumentType(String value) {
     private static final int MAX_LENGTH = 128;
+    private static final Set<String> RESERVED = Set.of("groups", "grants", "identity");
     private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*");
-
-    private static final Set<String> RESERVED = Set.of("groups", "identity");
 
     public DocumentType {
         if (value.length() > MAX_LENGTH || !FORM.matcher(value).matches()) {

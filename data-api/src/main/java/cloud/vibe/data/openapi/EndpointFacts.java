@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What follows from the shape of an endpoint's method: who may call it, what it always may refuse, and the limits that it names. */
@@ -37,6 +38,8 @@ final class EndpointFacts extends AbstractOpenAPIExtension {
     private static final Set<ProblemCode> OF_A_TOKEN = EnumSet.of(
             ProblemCode.TOKEN_MISSING,
             ProblemCode.TOKEN_INVALID,
+            ProblemCode.DPOP_PROOF_INVALID,
+            ProblemCode.DPOP_NONCE_REQUIRED,
             ProblemCode.GRANT_REVOKED,
             ProblemCode.SIGNED_OUT,
             ProblemCode.ORIGIN_NOT_ALLOWED);
@@ -99,13 +102,18 @@ final class EndpointFacts extends AbstractOpenAPIExtension {
         Optional<Parameter> caller = Arrays.stream(method.getParameters())
                 .filter(parameter -> parameter.isAnnotationPresent(Auth.class))
                 .findFirst();
-        SecurityRequirement token = new SecurityRequirement().addList("token");
+        List<SecurityRequirement> tokens =
+                List.of(new SecurityRequirement().addList("token"), new SecurityRequirement().addList("boundToken"));
         if (caller.isEmpty()) {
             operation.setSecurity(List.of());
             return;
         }
         boolean isOptional = method.isAnnotationPresent(OpenToNobody.class);
-        operation.setSecurity(isOptional ? List.of(new SecurityRequirement(), token) : List.of(token));
+        operation.setSecurity(
+                isOptional
+                        ? Stream.concat(Stream.of(new SecurityRequirement()), tokens.stream())
+                                .toList()
+                        : tokens);
         codes.addAll(OF_A_TOKEN);
     }
 

@@ -17,7 +17,8 @@ import java.util.function.BooleanSupplier;
  */
 final class BrowserFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private static final String EXPOSED = "ETag, Location, Preference-Applied, Retry-After, WWW-Authenticate";
+    private static final String EXPOSED =
+            "DPoP-Nonce, ETag, Location, Preference-Applied, Retry-After, WWW-Authenticate";
 
     private final transient BooleanSupplier isReady;
 
@@ -55,7 +56,7 @@ final class BrowserFilter extends HttpFilter {
         response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
         response.setHeader(
                 "Access-Control-Allow-Headers",
-                "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer");
+                "Authorization, Content-Type, DPoP, Idempotency-Key, If-Match, If-None-Match, Prefer");
         response.setHeader("Access-Control-Max-Age", "600");
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }

@@ -1,5 +1,6 @@
 package cloud.vibe.data.server;
 
+import cloud.vibe.data.caller.Challenge;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.ProblemJson;
@@ -24,7 +25,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         Response.ResponseBuilder response =
                 Response.status(code.status()).type(ProblemJson.MEDIA_TYPE).entity(ProblemJson.of(problem));
         switch (code.status()) {
-            case 401 -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge(code));
+            case 401 ->
+                Challenge.of(code).forEach(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
             case 503 -> response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             case 405 -> {
                 if (thrown instanceof WebApplicationException refusal) {
@@ -34,13 +36,6 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             default -> {}
         }
         return response.build();
-    }
-
-    /** RFC 6750 section 3: no error code for who has sent no token at all. */
-    static String challenge(ProblemCode code) {
-        return code == ProblemCode.TOKEN_MISSING
-                ? "Bearer realm=\"vibe\""
-                : "Bearer realm=\"vibe\", error=\"invalid_token\", error_description=\"" + code.title() + "\"";
     }
 
     private static Problem problem(Throwable thrown) {

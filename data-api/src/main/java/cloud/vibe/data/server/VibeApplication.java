@@ -9,6 +9,9 @@ import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.caller.Callers;
 import cloud.vibe.data.caller.EventTokens;
 import cloud.vibe.data.caller.IdentityKeys;
+import cloud.vibe.data.caller.NodeProofs;
+import cloud.vibe.data.caller.ProofMemory;
+import cloud.vibe.data.caller.Proofs;
 import cloud.vibe.data.certificate.CertificateKeys;
 import cloud.vibe.data.certificate.CertificatesResource;
 import cloud.vibe.data.certificate.VerificationResource;
@@ -17,6 +20,7 @@ import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.database.Instance;
 import cloud.vibe.data.database.Pools;
 import cloud.vibe.data.database.Retention;
+import cloud.vibe.data.database.SharedProofs;
 import cloud.vibe.data.document.BulkResource;
 import cloud.vibe.data.document.DocumentWritesResource;
 import cloud.vibe.data.document.DocumentsResource;
@@ -24,7 +28,10 @@ import cloud.vibe.data.document.RestoreResource;
 import cloud.vibe.data.document.VersionsResource;
 import cloud.vibe.data.edge.EdgesResource;
 import cloud.vibe.data.edge.GraphResource;
+import cloud.vibe.data.grant.ComparisonsResource;
 import cloud.vibe.data.grant.EventsResource;
+import cloud.vibe.data.grant.GrantsResource;
+import cloud.vibe.data.grant.IdentityGrants;
 import cloud.vibe.data.identity.DidDocumentsResource;
 import cloud.vibe.data.identity.IdentitiesResource;
 import cloud.vibe.data.identity.LinkedKeysResource;
@@ -78,11 +85,16 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         DidDomain domain = configuration.didDomain();
 
         IdentityKeys keys = new IdentityKeys(configuration.identity().jwksUrl(), clock);
-        Callers callers = new Callers(keys, configuration.identity(), clock);
         EventTokens events = new EventTokens(keys, configuration.identity());
 
         Pools pools = new Pools(configuration.database(), environment.metrics());
         environment.lifecycle().manage(new AutoCloseableManager(pools));
+        ProofMemory shown = switch (configuration.proofs().memory()) {
+            case NODE -> new NodeProofs(clock);
+            case SHARED -> new SharedProofs(pools.forStream(), clock);
+        };
+        Proofs proofs = new Proofs(configuration.proofs().url(), shown, clock);
+        Callers callers = new Callers(keys, configuration.identity(), proofs, clock);
         InstanceGuard guard = new InstanceGuard(new Instance(pools.forStream()), domain, VibeApplication::refuse);
         environment.lifecycle().manage(guard);
         guard.begin();
@@ -105,6 +117,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         Bucket bucket = new Bucket(configuration.s3());
 
         environment.jersey().register(new UnversionedPaths());
+        environment.jersey().register(new HeadRequests());
         environment.jersey().register(new CallerFeature(callers));
         environment.jersey().register(new AuthValueFactoryProvider.Binder<>(Caller.class));
         environment.jersey().register(new ProblemMapper());
@@ -135,9 +148,13 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.jersey().register(new DidDocumentsResource(database, domain));
         environment.jersey().register(new IdentitiesResource(database, domain));
         environment.jersey().register(new LinkedKeysResource(database, domain));
+        IdentityGrants grants = new IdentityGrants(configuration.identity().grantsUrl());
+        environment.jersey().register(new GrantsResource(database, pools.forEvents(), grants, domain));
         environment
                 .jersey()
-                .register(new EventsResource(events, pools.forEvents(), changes::grantChanged, changes::signedOut));
+                .register(new EventsResource(
+                        events, pools.forEvents(), changes::grantChanged, changes::signedOut, environment.metrics()));
+        environment.jersey().register(new ComparisonsResource(events, pools.forEvents()));
         environment
                 .jersey()
                 .register(new DescriptionResource(configuration.identity().issuer()));

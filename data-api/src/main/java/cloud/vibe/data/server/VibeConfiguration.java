@@ -2,6 +2,7 @@ package cloud.vibe.data.server;
 
 import cloud.vibe.data.blob.S3Configuration;
 import cloud.vibe.data.caller.IdentityConfiguration;
+import cloud.vibe.data.caller.ProofConfiguration;
 import cloud.vibe.data.certificate.CertificateConfiguration;
 import cloud.vibe.data.database.DatabaseConfiguration;
 import cloud.vibe.data.kernel.DidDomain;
@@ -20,6 +21,10 @@ public final class VibeConfiguration extends Configuration {
     @Valid
     @JsonProperty
     private IdentityConfiguration identity = new IdentityConfiguration();
+
+    @Valid
+    @JsonProperty
+    private ProofConfiguration proofs = new ProofConfiguration();
 
     @Valid
     @JsonProperty
@@ -43,6 +48,10 @@ public final class VibeConfiguration extends Configuration {
 
     IdentityConfiguration identity() {
         return identity;
+    }
+
+    ProofConfiguration proofs() {
+        return proofs;
     }
 
     DatabaseConfiguration database() {

@@ -64,7 +64,8 @@ final class SampleStore {
                 WHERE d.deleted_at IS NULL AND d.owner <> caller.me AND d.id IN (SELECT document FROM shared)
                 GROUP BY d.type
             ), rare AS MATERIALIZED (
-                SELECT DISTINCT type FROM shared_named WHERE type NOT IN (SELECT type FROM recent) ORDER BY type LIMIT %4$d
+                SELECT DISTINCT n.type FROM shared_named AS n LEFT JOIN recent AS r ON r.type = n.type
+                WHERE r.type IS NULL ORDER BY n.type LIMIT %4$d
             ), bounds AS MATERIALIZED (
                 SELECT (SELECT count(*) FROM shared) < %1$d AS are_all_shared, (SELECT count(*) FROM named) < %2$d
                     AND (SELECT count(*) FROM shared_named) < %3$d AND (SELECT count(*) FROM rare) < %4$d AS is_complete

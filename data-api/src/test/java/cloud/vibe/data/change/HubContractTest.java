@@ -30,7 +30,13 @@ final class HubContractTest {
         assertThat(ClientMessage.parse(Contract.read("hub/subscribe.json").toString()))
                 .isEqualTo(new ClientMessage.Subscribe("my-notes", Set.of(new DocumentType("notes")), null));
         assertThat(ClientMessage.parse(Contract.read("hub/renew.json").toString()))
-                .isInstanceOf(ClientMessage.Renew.class);
+                .isInstanceOfSatisfying(
+                        ClientMessage.Renew.class,
+                        renew -> assertThat(renew.proof()).isNull());
+        assertThat(ClientMessage.parse(Contract.read("hub/renew-bound.json").toString()))
+                .isInstanceOfSatisfying(
+                        ClientMessage.Renew.class,
+                        renew -> assertThat(renew.proof()).isNotNull());
     }
 
     @Test

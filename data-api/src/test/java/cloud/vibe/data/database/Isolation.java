@@ -52,6 +52,9 @@ final class Isolation {
                             "vibe.sweep_versions(integer)",
                             "vibe.sweep_sign_outs(integer)",
                             "vibe.sweep_challenges(integer)",
+                            "vibe.dpop_key(bytea)",
+                            "vibe.show_dpop_proof(bytea,uuid,timestamp with time zone)",
+                            "vibe.sweep_proofs(integer)",
                             "vibe.work_on_indexes(integer)"),
             "vibe_events", Set.of());
 

@@ -205,7 +205,7 @@ final class IsolationIT {
             strings = {
                 "vibe_api|INSERT INTO vibe.doc_outbox (kind, subject, owner) VALUES ('grant', gen_random_uuid(), gen_random_uuid())",
                 "vibe_api|SELECT 1 FROM vibe.doc_outbox",
-                "vibe_api|SELECT permissions FROM vibe.app_user_grants",
+                "vibe_api|SELECT not_before_version FROM vibe.app_user_grants",
                 "vibe_api|INSERT INTO vibe.doc_acl_index VALUES (gen_random_uuid(), gen_random_uuid(), 'read', gen_random_uuid(), 'notes')",
                 "vibe_api|DELETE FROM vibe.doc_acl_index",
                 "vibe_api|INSERT INTO vibe.certificates (id) VALUES (gen_random_uuid())",

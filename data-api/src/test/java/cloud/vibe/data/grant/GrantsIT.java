@@ -7,6 +7,7 @@ import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
 import cloud.vibe.data.trial.TestDatabase;
 import cloud.vibe.data.trial.TestIdentity;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
@@ -241,6 +242,30 @@ final class GrantsIT {
         assertRefused(app.event("active", state -> state.put("status", "perhaps")), "invalid_request");
         assertRefused(app.event("active", state -> state.put("permissions", "notes:read")), "invalid_request");
         assertRefused("x".repeat(100_000), "invalid_request");
+    }
+
+    @Test
+    void whatBecomesOfEventsIsCounted() throws Exception {
+        long applied = counted("applied");
+        long stale = counted("stale");
+        long refused = counted("refused");
+
+        api.tell(app, "active");
+        api.tell(app, "active");
+        api.push("not.a.token");
+
+        assertThat(counted("applied")).isEqualTo(applied + 1);
+        assertThat(counted("stale")).isEqualTo(stale + 1);
+        assertThat(counted("refused")).isEqualTo(refused + 1);
+    }
+
+    private static long counted(String what) throws Exception {
+        JsonNode count = new Api(TestCloud.get().adminPort())
+                .getWith(null, "/metrics")
+                .json()
+                .at("/counters/grant.events_" + what + "/count");
+        assertThat(count.isNumber()).as(what).isTrue();
+        return count.asLong();
     }
 
     private void assertRefused(String event, String error) throws Exception {

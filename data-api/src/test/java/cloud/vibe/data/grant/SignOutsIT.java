@@ -51,6 +51,45 @@ final class SignOutsIT {
         other.subscribe(null);
     }
 
+    /** It gave its refresh token back, or somebody used it twice. */
+    @Test
+    void oneAppMayEndInASessionThatGoesOnForTheOthers() throws Exception {
+        TestApp other = app.other("tasks", "notes:read");
+        Socket ended = open(app.tokenOf(here, 0));
+        Socket elsewhere = open(app.tokenOf(there, 0));
+        Socket another = open(other.tokenOf(here, 0));
+
+        assertThat(api.push(app.signOut(
+                                Map.of("kind", "session", "id", here, "app", "notes"),
+                                Instant.now().toString()))
+                        .status())
+                .isEqualTo(202);
+
+        assertThat(ended.closeCode()).isEqualTo(SIGNED_OUT);
+        assertThat(list(app.tokenOf(here, 0)).code()).isEqualTo("signed_out");
+        assertThat(list(app.tokenOf(here, 60)).status()).isEqualTo(200);
+        assertThat(list(app.tokenOf(there, 0)).status()).isEqualTo(200);
+        assertThat(list(other.tokenOf(here, 0)).status()).isEqualTo(200);
+        elsewhere.subscribe(null);
+        another.subscribe(null);
+    }
+
+    @Test
+    void theLongestNamesOfAppsAndSessionsHaveRoom() throws Exception {
+        String session = "s".repeat(255);
+        String app = "a".repeat(255);
+
+        assertThat(api.push(this.app.signOut(Map.of("kind", "session", "id", session, "app", app), null))
+                        .status())
+                .isEqualTo(202);
+        assertThat(api.push(this.app.signOut(Map.of("kind", "session", "id", session, "app", app + "a"), null))
+                        .status())
+                .isEqualTo(400);
+        assertThat(api.push(this.app.signOut(Map.of("kind", "session", "id", session, "app", 7), null))
+                        .status())
+                .isEqualTo(400);
+    }
+
     @Test
     void nothingIsDoneForWhoIsSignedOut() throws Exception {
         Api.Answer mine = api.create(app, "mine");
@@ -165,7 +204,8 @@ final class SignOutsIT {
     @Test
     void theContractsEventsAreUnderstood() throws Exception {
         TestIdentity identity = TestCloud.get().identity();
-        for (String example : List.of("events/sign-out-session.json", "events/sign-out-person.json")) {
+        for (String example : List.of(
+                "events/sign-out-session.json", "events/sign-out-app-in-session.json", "events/sign-out-person.json")) {
             Map<String, Object> claims = TestIdentity.claims(Contract.read(example));
             claims.put("iss", identity.issuer());
             assertThat(api.push(identity.sign("secevent+jwt", claims)).status()).isEqualTo(202);

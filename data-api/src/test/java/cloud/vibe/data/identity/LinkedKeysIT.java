@@ -221,7 +221,8 @@ final class LinkedKeysIT {
         assertThat(api.get(both, "/v1/identities/me/keys").code()).isEqualTo("permission_missing");
         assertThat(unlink(both).code()).isEqualTo("permission_missing");
         // And a token that does not name it is not helped by a grant that does.
-        assertThat(api.get(app.with("*:write"), "/v1/identities/me/keys").code()).isEqualTo("permission_missing");
+        assertThat(api.get(app.with("*:write"), "/v1/identities/me/keys").code())
+                .isEqualTo("permission_missing");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ final class Cast {
     private final Api api = TestCloud.get().api();
     private final TestApp owner = TestCloud.get().app().other("archive", "notes:write", "groups:write");
     private final Map<Kind, UUID> principals = new EnumMap<>(Kind.class);
-    private final Map<Kind, String> tokens = new EnumMap<>(Kind.class);
+    // Made when it is sent: a token lives for five minutes, and on a slow machine the table takes longer.
+    private final Map<Kind, Supplier<String>> tokens = new EnumMap<>(Kind.class);
     private final UUID group = UUID.randomUUID();
 
     Cast() throws Exception {
@@ -45,13 +47,13 @@ final class Cast {
                 }
                 case ITSELF -> {
                     principals.put(kind, owner.app());
-                    tokens.put(kind, owner.ownToken("notes:write", "groups:write"));
+                    tokens.put(kind, () -> owner.ownToken("notes:write", "groups:write"));
                 }
                 case GLOBAL -> {
                     TestApp app = owner.other("worker", "notes:write:global");
                     principals.put(kind, app.app());
                     api.tell(app, "active");
-                    tokens.put(kind, app.ownToken("notes:write:global"));
+                    tokens.put(kind, () -> app.ownToken("notes:write:global"));
                 }
             }
         }
@@ -86,7 +88,7 @@ final class Cast {
     private void add(Kind kind, TestApp app, String status, @Nullable Instant ends)
             throws IOException, InterruptedException {
         api.push(app.event(status, state -> state.put("expires_at", ends == null ? null : ends.toString())));
-        tokens.put(kind, app.token());
+        tokens.put(kind, app::token);
     }
 
     /** Takes away what the people here own, so that the next question is not answered by what the last one left. */
@@ -120,6 +122,6 @@ final class Cast {
 
     /** Empty for nobody. */
     Optional<String> token(Kind kind) {
-        return Optional.ofNullable(tokens.get(kind));
+        return Optional.ofNullable(tokens.get(kind)).map(Supplier::get);
     }
 }

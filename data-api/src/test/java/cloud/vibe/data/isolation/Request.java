@@ -22,6 +22,10 @@ record Request(Map<String, String> path, String query, String mediaType, String 
             case "createEdge" -> named(target).with(JSON, edge(row.variant(), target));
             case "getEdge", "deleteEdge" -> edge(target);
             case "replaceEdge" -> edge(target).with(JSON, "{\"data\":{}}");
+            case "listGrants" -> plain(Map.of(), "");
+            case "getGrant", "endGrant" -> grant(cast);
+            case "withdrawPermission" ->
+                plain(Map.of("app", cast.owner().app().toString(), "permission", "notes:write"), "");
             case "createGroup" -> body("{\"name\":\"Friends\"}");
             case "listGroups", "listCertificateKeys" -> plain(Map.of(), "");
             case "getGroup", "deleteGroup", "listMembers" -> group(cast);
@@ -46,13 +50,14 @@ record Request(Map<String, String> path, String query, String mediaType, String 
                 plain(Map.of("type", "notes"), "").with(JSON, "{}");
             case "declareIndex" -> plain(Map.of("type", "notes", "path", "declared"), "");
             case "getIndex", "withdrawIndex" -> plain(Map.of("type", "notes", "path", "nowhere"), "");
-            case "getPersonDid" -> plain(Map.of("person", cast.principal(Kind.STRANGER).toString()), "");
+            case "getPersonDid" ->
+                plain(Map.of("person", cast.principal(Kind.STRANGER).toString()), "");
             case "getAppDid" -> plain(Map.of("app", cast.owner().app().toString()), "");
             case "resolveIdentity" -> plain(Map.of("did", did(cast)), "");
             case "createKeyChallenge", "listKeys" -> plain(Map.of(), "");
             case "linkKey" -> body("{\"proof\":\"e30.e30.e30\"}");
             case "unlinkKey" -> plain(Map.of("key", "did:key:z" + "6".repeat(47)), "");
-            case "receiveEvent" -> plain(Map.of(), "").with("application/secevent+jwt", "no event");
+            case "receiveEvent", "compareGrants" -> plain(Map.of(), "").with("application/secevent+jwt", "no event");
             case "openPage", "readDescription" -> plain(Map.of(), "");
             case "readPageFile" -> plain(Map.of("file", "page.js"), "");
             default -> throw new AssertionError("nobody has said how " + row.operation() + " is tried");
@@ -66,6 +71,11 @@ record Request(Map<String, String> path, String query, String mediaType, String 
     private static String edge(String variant, Target target) {
         return "{\"target\":\"%s\",\"label\":\"%s\"}"
                 .formatted(target.beside(), variant.equals("one that contains") ? "contains" : "likes");
+    }
+
+    // The owner's, to the app that they come by.
+    private static Request grant(Cast cast) {
+        return plain(Map.of("app", cast.owner().app().toString()), "");
     }
 
     private static Request group(Cast cast) {

@@ -3,11 +3,13 @@ package cloud.vibe.data.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.data.trial.Api;
+import cloud.vibe.data.trial.Contract;
 import cloud.vibe.data.trial.Description;
 import cloud.vibe.data.trial.Description.Operation;
 import cloud.vibe.data.trial.Device;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
+import cloud.vibe.data.trial.TestIdentity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
@@ -81,6 +83,8 @@ final class OperationsIT {
                 document.json().path("rev").asText(),
                 "7d3a9f52-0d1e-4c83-9f6e-2f4d5a6b7c8d",
                 app.person().toString(),
+                "5e0c8d1f-2b3a-4c6d-8e7f-9a0b1c2d3e4f",
+                app.app().toString(),
                 "01997f6b-8d3f-7b14-a2c6-5e7f80912a3b",
                 target,
                 "01997f6b-9a10-7d2b-8f5e-1b6a0c2d3e4f",
@@ -206,7 +210,7 @@ final class OperationsIT {
         operation.said().at("/requestBody/content").properties().forEach(content -> {
             String type = content.getKey();
             if (type.equals(EVENT)) {
-                examples.add(new Example(type, app.event("active", state -> {})));
+                examples.add(new Example(type, event(operation)));
             }
             Description.get()
                     .resolve(content.getValue().path("schema"))
@@ -221,6 +225,15 @@ final class OperationsIT {
                 .as("examples for the body of %s, as contract/**/x.json beside x.schema.json", operation)
                 .isEqualTo(!operation.said().has("requestBody"));
         return examples.isEmpty() ? List.of(new Example(null, "")) : examples;
+    }
+
+    private String event(Operation operation) {
+        if (!operation.path().endsWith("/comparisons")) {
+            return app.event("active", state -> {});
+        }
+        Map<String, Object> claims = TestIdentity.claims(Contract.read("events/comparison.json"));
+        claims.put("iss", app.identity().issuer());
+        return app.identity().sign("secevent+jwt", claims);
     }
 
     // Both kinds of patch are bodies of one operation, and only one of them is a list.

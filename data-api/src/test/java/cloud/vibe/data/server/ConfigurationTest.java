@@ -3,10 +3,12 @@ package cloud.vibe.data.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cloud.vibe.data.caller.ProofConfiguration;
 import cloud.vibe.data.database.MigrationFailure;
 import cloud.vibe.data.database.MigrationSettings;
 import cloud.vibe.data.trial.Contract;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dropwizard.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,6 +17,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigurationTest {
     private static final Pattern KEY = Pattern.compile("\"\\$\\{(\\w+)(?::-([^}]*))?}\"");
@@ -88,6 +92,29 @@ final class ConfigurationTest {
                 .satisfies(failure -> assertThat(StartFailure.sentence(failure)).contains("VIBE_DID_DOMAIN"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"api.example", "https://api.example/v1", "https://api.example?x", "ftp://api.example"})
+    void theAddressOfTheApiIsAnOrigin(String url) {
+        Map<String, String> environment = complete();
+        environment.put("VIBE_API_URL", url);
+
+        assertThatThrownBy(() -> TestProcess.configuration(environment))
+                .satisfies(failure -> assertThat(StartFailure.sentence(failure)).contains("VIBE_API_URL"));
+    }
+
+    @Test
+    void proofsAreRememberedInTheNodeUnlessTheyAreToBeShared() throws Exception {
+        Map<String, String> environment = complete();
+        assertThat(TestProcess.configuration(environment).proofs().memory()).isEqualTo(ProofConfiguration.Memory.NODE);
+
+        environment.put("VIBE_DPOP_MEMORY", "shared");
+        assertThat(TestProcess.configuration(environment).proofs().memory())
+                .isEqualTo(ProofConfiguration.Memory.SHARED);
+
+        environment.put("VIBE_DPOP_MEMORY", "none");
+        assertThatThrownBy(() -> TestProcess.configuration(environment)).isInstanceOf(ConfigurationException.class);
+    }
+
     @Test
     void aValueCannotAddToTheConfiguration() throws Exception {
         Map<String, String> environment = complete();
@@ -110,6 +137,7 @@ final class ConfigurationTest {
                     }
                 });
         environment.put("VIBE_ISSUER", "http://id.example/realms/vibe");
+        environment.put("VIBE_API_URL", "https://api.example");
         return environment;
     }
 

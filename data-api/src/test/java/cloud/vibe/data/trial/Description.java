@@ -67,7 +67,7 @@ public final class Description {
 
         /** Not so where one of the alternatives is to send none. */
         public boolean needsToken() {
-            return said.path("security").size() == 1;
+            return !isPublic() && said.path("security").valueStream().noneMatch(JsonNode::isEmpty);
         }
 
         boolean covers(String otherMethod, String otherPath) {

@@ -25,8 +25,17 @@ public final class Socket implements WebSocket.Listener {
 
     /** As a browser does: the token as a subprotocol, and the page's origin. */
     public static Socket open(Api api, String token, @Nullable String origin) {
+        return connect(api, origin, "vibe.bearer." + token);
+    }
+
+    /** As a browser whose token is bound to a key. */
+    public static Socket openBound(Api api, String token, String proof) {
+        return connect(api, TestApp.ORIGIN, "vibe.dpop." + token, "vibe.proof." + proof);
+    }
+
+    private static Socket connect(Api api, @Nullable String origin, String... subprotocols) {
         Socket listener = new Socket();
-        WebSocket.Builder builder = Api.CLIENT.newWebSocketBuilder().subprotocols("vibe.v1", "vibe.bearer." + token);
+        WebSocket.Builder builder = Api.CLIENT.newWebSocketBuilder().subprotocols("vibe.v1", subprotocols);
         if (origin != null) {
             builder.header("Origin", origin);
         }

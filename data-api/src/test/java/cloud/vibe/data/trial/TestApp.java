@@ -51,10 +51,15 @@ public record TestApp(
 
     /** The event that tells of a sign-out; before is a time, or null. */
     public String signOut(String kind, String id, @Nullable Object before) {
+        return signOut(Map.of("kind", kind, "id", id), before);
+    }
+
+    /** The same of any subject. */
+    public String signOut(Map<String, Object> subject, @Nullable Object before) {
         Map<String, Object> claims = TestIdentity.claims(Contract.read("events/sign-out-session.json"));
         claims.put("iss", identity.issuer());
         Map<String, Object> state = new LinkedHashMap<>();
-        state.put("subject", Map.of("kind", kind, "id", id));
+        state.put("subject", subject);
         state.put("tokens_before", before);
         claims.put("events", Map.of("https://vibe.cloud/events/sign-out", state));
         return identity.sign("secevent+jwt", claims);

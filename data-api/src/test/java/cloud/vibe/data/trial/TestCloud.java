@@ -8,6 +8,9 @@ import java.util.Set;
 /** The whole process, started once for the run on the real database and the tests' identity side. */
 public final class TestCloud {
     public static final String DID_DOMAIN = "localhost:8601";
+    /** The origin that proofs of possession name; the processes of the tests listen elsewhere, as behind a proxy. */
+    public static final String API_URL = "https://api.example";
+
     public static final String CERTIFICATE_KEYS = "01".repeat(32) + "," + "02".repeat(32);
     private static final TestCloud ONE = start();
 
@@ -46,6 +49,7 @@ public final class TestCloud {
         environment.put("VIBE_DATABASE_STREAM_PASSWORD", TestDatabase.PASSWORD);
         environment.put("VIBE_DATABASE_EVENTS_PASSWORD", TestDatabase.PASSWORD);
         environment.put("VIBE_ISSUER", identity.issuer());
+        environment.put("VIBE_API_URL", API_URL);
         environment.put("VIBE_DID_DOMAIN", DID_DOMAIN);
         environment.put("VIBE_S3_ENDPOINT", "http://127.0.0.1:1");
         environment.put("VIBE_S3_ACCESS_KEY", "key");

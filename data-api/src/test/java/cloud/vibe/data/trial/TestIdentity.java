@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,7 +20,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An identity side that owns its key: serves its public keys over real HTTP and signs whatever a test wants signed. */
@@ -28,6 +31,8 @@ public final class TestIdentity {
     private final RSAKey key = newKey("first");
     private final List<JWK> published = new CopyOnWriteArrayList<>(List.of(key.toPublicJWK()));
     private final AtomicInteger fetches = new AtomicInteger();
+    private final Map<String, Keeper> keepers = new ConcurrentHashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     public TestIdentity() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -39,7 +44,46 @@ public final class TestIdentity {
                 out.write(body);
             }
         });
+        server.createContext("/realms/vibe/vibe/grants/", exchange -> {
+            String app = exchange.getRequestURI().getRawPath().split("/", -1)[5];
+            asked.add(exchange.getRequestMethod() + " "
+                    + exchange.getRequestURI().getRawPath() + " "
+                    + exchange.getRequestHeaders().getFirst("Authorization"));
+            // Nothing changes unless a test says what does.
+            keepers.getOrDefault(app, unasked -> unasked.answer(200, "{\"version\":1}"))
+                    .handle(new Change(exchange));
+        });
+        // One that is slow keeps no other waiting.
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
+    }
+
+    /** Somebody asks for a change of a grant. */
+    public record Change(HttpExchange exchange) {
+        public void answer(int status, String body) throws IOException {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        }
+    }
+
+    /** Who keeps an app's grants. */
+    @FunctionalInterface
+    public interface Keeper {
+        void handle(Change change) throws IOException;
+    }
+
+    /** Has the changes of this app's grants answered so. */
+    public void keeps(TestApp app, Keeper keeper) {
+        keepers.put(app.app().toString(), keeper);
+    }
+
+    /** What was asked of this app's grants: method, path and Authorization. */
+    public List<String> asked(TestApp app) {
+        return asked.stream()
+                .filter(line -> line.contains(app.app().toString()))
+                .toList();
     }
 
     public static RSAKey newKey(String id) {

@@ -1,5 +1,7 @@
 package cloud.vibe.keycloak.consent;
 
+import cloud.vibe.keycloak.identity.AppLabel;
+import cloud.vibe.keycloak.permission.Wording;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -45,15 +47,15 @@ final class ConsentPage {
     }
 
     private static Map<String, Object> app(ClientModel app, @Nullable String redirectUri) {
-        String name = text(app.getName());
+        AppLabel label = AppLabel.of(app);
         return Map.of(
-                "clientId", app.getClientId(),
-                "name", name.isEmpty() ? app.getClientId() : name,
-                "publisher", text(app.getAttribute("publisher")),
+                "clientId", label.clientId(),
+                "name", label.name(),
+                "publisher", label.publisher(),
                 "origin", authority(redirectUri),
-                "logoUri", link(app.getAttribute(ClientModel.LOGO_URI)),
-                "policyUri", link(app.getAttribute(ClientModel.POLICY_URI)),
-                "termsUri", link(app.getAttribute(ClientModel.TOS_URI)));
+                "logoUri", label.logoUri(),
+                "policyUri", label.policyUri(),
+                "termsUri", label.termsUri());
     }
 
     private static Map<String, Object> person(UserModel person) {
@@ -85,17 +87,6 @@ final class ConsentPage {
             return "";
         }
         return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
-    }
-
-    /** A link that an app brings: nothing but the web, or it could run as a script of the identity origin. */
-    static String link(@Nullable String value) {
-        URI uri = uri(value);
-        if (uri == null || uri.getHost() == null) {
-            return "";
-        }
-        return "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme())
-                ? uri.toString()
-                : "";
     }
 
     private static @Nullable URI uri(@Nullable String value) {

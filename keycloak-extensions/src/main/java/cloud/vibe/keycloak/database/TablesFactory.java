@@ -5,6 +5,7 @@ import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.PostMigrationEvent;
 
 /** Keycloak names the changelog's own table after this factory's id: it can never change. */
 public final class TablesFactory implements JpaEntityProviderFactory {
@@ -24,7 +25,13 @@ public final class TablesFactory implements JpaEntityProviderFactory {
     public void init(Config.Scope config) {}
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public void postInit(KeycloakSessionFactory sessions) {
+        sessions.register(event -> {
+            if (event instanceof PostMigrationEvent migrated) {
+                RealmUpgrade.run(migrated.getFactory());
+            }
+        });
+    }
 
     @Override
     public void close() {}

@@ -1,5 +1,5 @@
 /**
- * Decides which tables of ours live beside those of Keycloak.
+ * Decides which tables of ours live beside those of Keycloak, and what becomes of a realm that an older version has made.
  */
 @NullMarked
 package cloud.vibe.keycloak.database;

@@ -2,6 +2,7 @@ package cloud.vibe.keycloak.environment;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param eventsUrl where Security Event Tokens are pushed
  * @param audience the data API, as tokens and events name it
  * @param didDomain host[:port] of this cloud's DIDs
+ * @param compareEvery how long to wait before what the data API knows is compared again
  */
-public record Environment(URI eventsUrl, String audience, String didDomain) {
+public record Environment(URI eventsUrl, String audience, String didDomain, Duration compareEvery) {
     static final String EVENTS_URL = "VIBE_EVENTS_URL";
     static final String AUDIENCE = "VIBE_AUDIENCE";
     static final String DID_DOMAIN = "VIBE_DID_DOMAIN";
 
+    static final String COMPARE_MINUTES = "VIBE_COMPARE_MINUTES";
+
+    static final String DEFAULT_COMPARE_MINUTES = "10";
     static final String DEFAULT_AUDIENCE = "vibe-data-api";
     private static final String HOST_AND_PORT = "[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?";
 
@@ -54,8 +59,25 @@ public record Environment(URI eventsUrl, String audience, String didDomain) {
                     "Vibe cannot start: set the environment variable " + String.join(" and ", missing) + ".");
         }
         String audience = variables.getOrDefault(AUDIENCE, "");
+        String minutes = variables.getOrDefault(COMPARE_MINUTES, "");
         return new Environment(
-                url(EVENTS_URL, eventsUrl), audience.isBlank() ? DEFAULT_AUDIENCE : audience.strip(), didDomain);
+                url(EVENTS_URL, eventsUrl),
+                audience.isBlank() ? DEFAULT_AUDIENCE : audience.strip(),
+                didDomain,
+                minutes(minutes.isBlank() ? DEFAULT_COMPARE_MINUTES : minutes.strip()));
+    }
+
+    /** Where grants are compared: below the address of events, so that it is reachable to whom that is. */
+    public URI comparisonsUrl() {
+        String events = eventsUrl.toString();
+        return URI.create((events.endsWith("/") ? events : events + "/") + "comparisons");
+    }
+
+    private static Duration minutes(String text) {
+        if (!text.matches("[1-9][0-9]{0,3}")) {
+            throw new IllegalArgumentException(COMPARE_MINUTES + " is not a number of minutes from 1 to 9999: " + text);
+        }
+        return Duration.ofMinutes(Long.parseLong(text));
     }
 
     private static String required(Map<String, String> variables, String key, List<String> missing) {

@@ -106,6 +106,19 @@ public record Grant(
         return new Grant(id, person, app, rest, declined, status, version + 1, notBeforeVersion, grantedAt, lasting);
     }
 
+    /** The person takes one scope back, a permission or another, and is not asked for it again at every sign-in. */
+    Grant decline(String scope) {
+        NavigableSet<Permission> rest = new TreeSet<>(permissions);
+        boolean isNarrower = rest.removeIf(held -> held.toString().equals(scope));
+        NavigableSet<String> refused = new TreeSet<>(declined);
+        if (status != GrantStatus.ACTIVE || (!refused.add(scope) && !isNarrower)) {
+            return this;
+        }
+        // What is no permission concerns nobody but Keycloak: no new version.
+        long next = isNarrower ? version + 1 : version;
+        return new Grant(id, person, app, rest, refused, status, next, notBeforeVersion, grantedAt, lasting);
+    }
+
     /** The end of it, for every token that has been issued so far. */
     Grant revoke() {
         return ended(GrantStatus.REVOKED);
@@ -114,6 +127,29 @@ public record Grant(
     /** The same, by time. */
     Grant expire() {
         return ended(GrantStatus.EXPIRED);
+    }
+
+    /**
+     * What stays where the data API knows of a version that is not ours: our database was restored, and has forgotten what was taken back
+     * since. No more than both allow, and ended where either says so; above both versions, so that it is not passed over as old.
+     */
+    Grant meet(KnownGrant known) {
+        long next = Math.max(version, known.version()) + 1;
+        if (status != GrantStatus.ACTIVE || known.status() != GrantStatus.ACTIVE) {
+            GrantStatus how = status == GrantStatus.ACTIVE ? known.status() : status;
+            return new Grant(id, person, app, new TreeSet<>(), declined, how, next, next, grantedAt, lasting);
+        }
+        return new Grant(
+                id,
+                person,
+                app,
+                known.allowedWith(permissions),
+                declined,
+                status,
+                next,
+                Math.max(notBeforeVersion, known.notBeforeVersion()),
+                grantedAt,
+                lasting.notBeyond(known.until()));
     }
 
     private Grant ended(GrantStatus how) {

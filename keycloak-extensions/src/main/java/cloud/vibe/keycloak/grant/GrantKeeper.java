@@ -24,6 +24,8 @@ import org.keycloak.models.UserSessionModel;
 final class GrantKeeper implements EventListenerProvider {
     private static final Pattern USER_PATH = Pattern.compile("(^|.*/)users/(?<id>[0-9a-f-]{36})(/.*)?");
 
+    private static final Pattern APP_PATH = Pattern.compile("clients/(?<id>[0-9a-f-]{36})/.*");
+
     private final KeycloakSession session;
 
     GrantKeeper(KeycloakSession session) {
@@ -35,8 +37,8 @@ final class GrantKeeper implements EventListenerProvider {
         if (event.getType() == EventType.LOGIN) {
             refuseUnlessComplete(event);
         }
-        if (concernsConsent(event.getType())) {
-            beforeCommit(event.getRealmId(), event.getUserId(), Grants::reconcile);
+        if (concernsConsent(event.getType()) && !Grants.isSettled(session)) {
+            reconcile(event.getRealmId(), event.getUserId(), Cause.ON_ACCOUNT_PAGE);
         }
         if (event.getType() == EventType.LOGOUT && event.getSessionId() != null) {
             beforeCommit(
@@ -48,12 +50,21 @@ final class GrantKeeper implements EventListenerProvider {
 
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
-        if (event.getResourceType() != ResourceType.USER || event.getResourcePath() == null) {
+        if (event.getResourcePath() == null) {
+            return;
+        }
+        if (event.getResourceType() == ResourceType.CLIENT_SCOPE_CLIENT_MAPPING) {
+            Matcher app = APP_PATH.matcher(event.getResourcePath());
+            if (app.matches()) {
+                beforeCommit(event.getRealmId(), app.group("id"), Grants::reconcileApp);
+            }
+        }
+        if (event.getResourceType() != ResourceType.USER) {
             return;
         }
         Matcher path = USER_PATH.matcher(event.getResourcePath());
         if (path.matches()) {
-            beforeCommit(event.getRealmId(), path.group("id"), Grants::reconcile);
+            reconcile(event.getRealmId(), path.group("id"), Cause.BY_ADMIN);
             if (event.getResourcePath().endsWith("/logout")) {
                 beforeCommit(
                         event.getRealmId(),
@@ -103,12 +114,16 @@ final class GrantKeeper implements EventListenerProvider {
         }
     }
 
+    private void reconcile(@Nullable String realmId, @Nullable String userId, Cause withdrawal) {
+        beforeCommit(realmId, userId, (grants, realm, person) -> grants.reconcile(realm, person, withdrawal));
+    }
+
     /**
      * Keycloak logs what a listener throws, and goes on (keycloak#28837): a consent would be gone and its grant still stand. What fails in
      * the first phase of the commit, in contrast, fails the commit, and whoever asked for the change learns that it has not happened.
      */
-    private void beforeCommit(@Nullable String realmId, @Nullable String userId, Change change) {
-        if (realmId == null || userId == null) {
+    private void beforeCommit(@Nullable String realmId, @Nullable String subject, Change change) {
+        if (realmId == null || subject == null) {
             return;
         }
         Grants grants = new Grants(session);
@@ -118,7 +133,7 @@ final class GrantKeeper implements EventListenerProvider {
             protected void commitImpl() {
                 RealmModel realm = session.realms().getRealm(realmId);
                 if (realm != null) {
-                    change.to(grants, realm, userId);
+                    change.to(grants, realm, subject);
                 }
             }
 
@@ -129,9 +144,9 @@ final class GrantKeeper implements EventListenerProvider {
         });
     }
 
-    /** What becomes of a person's grants. */
+    /** What becomes of the grants of a person, or of an app. */
     private interface Change {
-        void to(Grants grants, RealmModel realm, String userId);
+        void to(Grants grants, RealmModel realm, String subject);
     }
 
     @Override

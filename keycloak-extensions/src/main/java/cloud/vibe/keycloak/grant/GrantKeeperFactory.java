@@ -1,9 +1,11 @@
 package cloud.vibe.keycloak.grant;
 
+import cloud.vibe.keycloak.permission.Scopes;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -34,6 +36,8 @@ public final class GrantKeeperFactory implements EventListenerProviderFactory {
         } else if (event instanceof ClientModel.ClientUpdatedEvent updated
                 && !updated.getUpdatedClient().isEnabled()) {
             revokeAllFor(updated.getKeycloakSession(), updated.getUpdatedClient());
+        } else if (event instanceof ClientScopeModel.ClientScopeRemovedEvent removed) {
+            withdraw(removed.getKeycloakSession(), removed.getClientScope());
         } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
             new Grants(removed.getKeycloakSession()).forget(removed.getRealm());
         } else if (event instanceof PostMigrationEvent migrated) {
@@ -43,6 +47,11 @@ public final class GrantKeeperFactory implements EventListenerProviderFactory {
 
     private static void revokeAllFor(KeycloakSession session, ClientModel app) {
         new Grants(session).revokeAllFor(app.getRealm(), app);
+    }
+
+    private static void withdraw(KeycloakSession session, ClientScopeModel scope) {
+        Scopes.permission(scope)
+                .ifPresent(permission -> new Grants(session).withdrawEverywhere(scope.getRealm(), permission));
     }
 
     @Override

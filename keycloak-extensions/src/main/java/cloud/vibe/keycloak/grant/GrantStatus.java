@@ -12,12 +12,17 @@ public enum GrantStatus {
         this.word = word;
     }
 
-    /** As it stands in the table and in events. */
-    String word() {
+    /** As it stands in the table, in events and in answers. */
+    public String word() {
         return word;
     }
 
-    static GrantStatus of(String word) {
+    /**
+     * Reads such a word.
+     *
+     * @throws IllegalArgumentException if it is no status
+     */
+    public static GrantStatus of(String word) {
         for (GrantStatus status : values()) {
             if (status.word.equals(word)) {
                 return status;

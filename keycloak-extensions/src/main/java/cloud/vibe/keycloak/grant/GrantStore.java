@@ -34,6 +34,11 @@ final class GrantStore {
             WHERE g.realmId = :realm AND g.clientUuid = :client AND g.status = 'active'
             ORDER BY g.id
             """;
+    private static final String ACTIVE_WITH = """
+            SELECT g FROM GrantEntity g
+            WHERE g.realmId = :realm AND g.status = 'active' AND g.permissions LIKE :word
+            ORDER BY g.id
+            """;
     private static final String BOUND_OF_PERSON = """
             SELECT g FROM GrantEntity g
             WHERE g.realmId = :realm AND g.userId = :user AND g.status = 'active' AND g.sessionId IS NOT NULL
@@ -46,6 +51,19 @@ final class GrantStore {
             ORDER BY g.expiresAt
             """;
     private static final String BY_ID = "SELECT g FROM GrantEntity g WHERE g.id = :id";
+    private static final String VERSIONS = """
+            SELECT h FROM GrantHistoryEntity h WHERE h.grantId = :grant ORDER BY h.version DESC
+            """;
+    private static final String OF_REALM = """
+            SELECT g FROM GrantEntity g
+            WHERE g.realmId = :realm AND g.id > :after
+            ORDER BY g.id
+            """;
+    private static final String LAST_ISSUER = """
+            SELECT g.issuer FROM GrantEntity g
+            WHERE g.realmId = :realm
+            ORDER BY g.updatedAt DESC
+            """;
     private static final List<String> FORGET_REALM = List.of(
             "DELETE FROM GrantHistoryEntity h WHERE h.realmId = :realm",
             "DELETE FROM GrantEntity g WHERE g.realmId = :realm");
@@ -86,6 +104,16 @@ final class GrantStore {
                 .setParameter("client", clientUuid));
     }
 
+    /** Those of any app of the realm that hold exactly this permission. */
+    List<Stored> lockActiveWith(RealmModel realm, Permission permission) {
+        return locked(entities.createQuery(ACTIVE_WITH, GrantEntity.class)
+                        .setParameter("realm", realm.getId())
+                        .setParameter("word", "%" + permission + "%"))
+                .stream()
+                .filter(held -> held.grant().permissions().contains(permission))
+                .toList();
+    }
+
     /** What a person has allowed for one sign-in only; of every one of theirs where none is named. */
     List<Stored> lockBound(RealmModel realm, String userId, @Nullable String sessionId) {
         return locked(entities.createQuery(BOUND_OF_PERSON, GrantEntity.class)
@@ -103,14 +131,44 @@ final class GrantStore {
     }
 
     /** One of those; none where another node works on it. */
-    Optional<Expired> lockExpired(String id) {
+    Optional<Placed> lockExpired(String id) {
         return entities.createQuery(BY_ID, GrantEntity.class)
                 .setParameter("id", id)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint("jakarta.persistence.lock.timeout", SKIP_LOCKED)
                 .getResultStream()
                 .findFirst()
-                .map(row -> new Expired(row.realmId, current(row)));
+                .map(row -> new Placed(row.realmId, current(row)));
+    }
+
+    /** In the order of their ids, after one; from the first where there is none. */
+    List<Grant> page(RealmModel realm, @Nullable UUID after, int limit) {
+        return entities.createQuery(OF_REALM, GrantEntity.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("after", after == null ? "" : after.toString())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(GrantStore::grant)
+                .toList();
+    }
+
+    /** The issuer that the realm's events named last; none before the first grant. */
+    Optional<String> lastIssuer(RealmModel realm) {
+        return entities.createQuery(LAST_ISSUER, String.class)
+                .setParameter("realm", realm.getId())
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** Of any realm: whoever asks looks at which. */
+    Optional<Placed> lock(UUID id) {
+        return entities.createQuery(BY_ID, GrantEntity.class)
+                .setParameter("id", id.toString())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .findFirst()
+                .map(row -> new Placed(row.realmId, current(row)));
     }
 
     /** Keeps the version in the grant's history. */
@@ -129,6 +187,45 @@ final class GrantStore {
         row.changedAt = Time.currentTimeMillis();
         entities.persist(row);
         entities.flush();
+    }
+
+    /** The versions of a grant, the newest first. */
+    List<GrantVersion> versions(Grant grant, int limit) {
+        return entities.createQuery(VERSIONS, GrantHistoryEntity.class)
+                .setParameter("grant", grant.id().toString())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(GrantStore::version)
+                .toList();
+    }
+
+    private static GrantVersion version(GrantHistoryEntity row) {
+        return new GrantVersion(
+                row.version,
+                GrantStatus.of(row.status),
+                permissions(row.permissions),
+                instant(row.expiresAt),
+                new Cause(Cause.Kind.valueOf(row.cause.toUpperCase(Locale.ROOT)), row.appVersion, row.screen),
+                Instant.ofEpochMilli(row.changedAt));
+    }
+
+    Optional<Grant> byId(RealmModel realm, UUID id) {
+        return entities.createQuery(BY_ID, GrantEntity.class)
+                .setParameter("id", id.toString())
+                .getResultStream()
+                .filter(row -> row.realmId.equals(realm.getId()))
+                .findFirst()
+                .map(GrantStore::grant);
+    }
+
+    /** Whatever has changed last comes first. */
+    List<Grant> search(RealmModel realm, GrantQuery query, Instant now) {
+        TypedQuery<GrantEntity> search = entities.createQuery(query.jpql(), GrantEntity.class)
+                .setParameter("realm", realm.getId())
+                .setFirstResult(query.first())
+                .setMaxResults(query.max());
+        query.binds(now).forEach(search::setParameter);
+        return search.getResultStream().map(GrantStore::grant).toList();
     }
 
     void save(RealmModel realm, String issuer, Grant grant) {
@@ -222,8 +319,8 @@ final class GrantStore {
         return set.stream().map(Object::toString).collect(Collectors.joining(" "));
     }
 
-    /** A grant that has run out, and where. */
-    record Expired(String realmId, Stored stored) {}
+    /** A grant, and the realm that it is in. */
+    record Placed(String realmId, Stored stored) {}
 
     /** A grant, and the issuer that its events named last: work in the background has no request to read it from. */
     record Stored(Grant grant, String issuer) {}

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -20,12 +22,15 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserConsentModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.managers.UserConsentManager;
 
 /**
  * The door to grants. Every change of one goes through here, and with it its event, in the caller's transaction. Two rules hold: a grant
  * grows by an answer on our consent page only, and it never holds more than Keycloak's own consent of the same person to the same app.
  */
 public final class Grants {
+    private static final String SETTLED = "vibe.grants.settled";
+
     private final KeycloakSession session;
     private final GrantStore store;
     private final String didDomain;
@@ -66,8 +71,73 @@ public final class Grants {
         return after;
     }
 
-    /** Brings the grants of a person into line with the person: gone or disabled, nothing holds; else what their consents say. */
-    public void reconcile(RealmModel realm, String userId) {
+    /**
+     * Ends what the person has allowed, and with it Keycloak's consent and the app's sessions. One that has ended stays as it is.
+     *
+     * @return the grant as it is then; empty where there has never been one
+     */
+    public Optional<Grant> end(RealmModel realm, String userId, String clientUuid, Cause cause) {
+        Optional<GrantStore.Stored> held = store.lock(realm, userId, clientUuid);
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        Grant ended = held.get().grant().revoke();
+        save(realm, held.get().grant(), ended, held.get().issuer(), cause);
+        UserModel person = session.users().getUserById(realm, userId);
+        ClientModel app = realm.getClientById(clientUuid);
+        if (person != null && app != null) {
+            settled(session);
+            // As Keycloak's own account page does: it tells the app as well, where the app wants to be told.
+            UserConsentManager.revokeConsentToClient(session, app, person);
+        }
+        return Optional.of(ended);
+    }
+
+    /**
+     * Takes back one scope that the app can do without; the rest stays. What is not allowed stays so.
+     *
+     * @param scope a permission, or another scope of the consent
+     * @return the grant as it is then; empty where there has never been one
+     */
+    public Optional<Grant> narrow(RealmModel realm, UserModel person, ClientModel app, String scope, Cause cause) {
+        Optional<GrantStore.Stored> held = store.lock(realm, person.getId(), app.getId());
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        Grant narrowed = held.get().grant().decline(scope);
+        save(realm, held.get().grant(), narrowed, held.get().issuer(), cause);
+        UserConsentModel consent = UserConsentManager.getConsentByClient(session, realm, person, app.getId());
+        if (consent != null && narrowed.status() == GrantStatus.ACTIVE) {
+            settled(session);
+            // A consent cannot be narrowed, so it is made anew from what stays.
+            UserConsentModel rest = new UserConsentModel(app);
+            consent.getGrantedClientScopes().stream()
+                    .filter(granted ->
+                            granted instanceof ClientModel || !granted.getName().equals(scope))
+                    .forEach(rest::addGrantedClientScope);
+            UserConsentManager.updateConsent(session, realm, person, rest);
+        }
+        return Optional.of(narrowed);
+    }
+
+    /**
+     * Consent and grant have been changed together in this transaction. Looking at all of the person's grants again would only lock them:
+     * two apps that take back at the same time would wait for each other.
+     */
+    private static void settled(KeycloakSession session) {
+        session.setAttribute(SETTLED, true);
+    }
+
+    static boolean isSettled(KeycloakSession session) {
+        return Boolean.TRUE.equals(session.getAttribute(SETTLED));
+    }
+
+    /**
+     * Brings the grants of a person into line with the person: gone or disabled, nothing holds; else what their consents say.
+     *
+     * @param withdrawal how what is missing was taken back
+     */
+    void reconcile(RealmModel realm, String userId, Cause withdrawal) {
         UserModel person = session.users().getUserById(realm, userId);
         boolean present = person != null && person.isEnabled();
         for (GrantStore.Stored held : store.lockActiveOfPerson(realm, userId)) {
@@ -79,13 +149,10 @@ public final class Grants {
             }
             UserConsentModel consent = session.users().getConsentByClient(realm, userId, clientUuid);
             // Whoever takes a consent back through Keycloak has ended the app's sessions with it (UserConsentManager).
-            change(
-                    realm,
-                    held,
-                    grant -> consent == null
-                            ? grant.revoke()
-                            : grant.narrow(Scopes.permissions(consent.getGrantedClientScopes())),
-                    Cause.Kind.WITHDRAWN);
+            Grant kept = consent == null
+                    ? held.grant().revoke()
+                    : held.grant().narrow(Scopes.permissions(consent.getGrantedClientScopes()));
+            save(realm, held.grant(), kept, held.issuer(), withdrawal);
         }
     }
 
@@ -115,7 +182,7 @@ public final class Grants {
 
     /** Ends a grant whose time is over, and the consent with it, so that the account page shows what holds. */
     void expire(String id) {
-        Optional<GrantStore.Expired> found = store.lockExpired(id);
+        Optional<GrantStore.Placed> found = store.lockExpired(id);
         if (found.isEmpty()) {
             return;
         }
@@ -164,6 +231,40 @@ public final class Grants {
         for (GrantStore.Stored held : store.lockActiveOfApp(realm, app.getId())) {
             change(realm, held, Grant::revoke, Cause.Kind.APP_GONE);
             withdraw(realm, held.grant().person().id().toString(), app.getId());
+        }
+    }
+
+    /** An app has lost scopes: what it may not ask for any more, nobody allows it. */
+    void reconcileApp(RealmModel realm, String clientUuid) {
+        ClientModel app = realm.getClientById(clientUuid);
+        if (app == null) {
+            return;
+        }
+        Set<Permission> left = Scopes.permissions(Stream.of(app.getClientScopes(true), app.getClientScopes(false))
+                .flatMap(scopes -> scopes.values().stream())
+                .toList());
+        for (GrantStore.Stored held : store.lockActiveOfApp(realm, clientUuid)) {
+            save(realm, held.grant(), held.grant().narrow(left), held.issuer(), Cause.BY_ADMIN);
+        }
+    }
+
+    /** A permission is no more, for any app. */
+    void withdrawEverywhere(RealmModel realm, Permission permission) {
+        for (GrantStore.Stored held : store.lockActiveWith(realm, permission)) {
+            Set<Permission> kept = new TreeSet<>(held.grant().permissions());
+            kept.remove(permission);
+            save(realm, held.grant(), held.grant().narrow(kept), held.issuer(), Cause.BY_ADMIN);
+        }
+    }
+
+    /** What has come of a comparison takes the place of the grant; where it has ended, consent and sessions end with it. */
+    void replace(RealmModel realm, Grant before, Grant after, String issuer) {
+        save(realm, before, after, issuer, Cause.of(Cause.Kind.RECONCILED));
+        if (after.status() != GrantStatus.ACTIVE) {
+            withdraw(
+                    realm,
+                    after.person().id().toString(),
+                    after.app().principal().id().toString());
         }
     }
 

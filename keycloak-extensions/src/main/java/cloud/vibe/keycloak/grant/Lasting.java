@@ -22,6 +22,12 @@ public record Lasting(@Nullable Instant until, @Nullable String session) {
         return new Lasting(end, session);
     }
 
+    /** The earlier of the two ends; null is no end. */
+    Lasting notBeyond(@Nullable Instant end) {
+        boolean isEarlier = end != null && (until == null || end.isBefore(until));
+        return isEarlier ? new Lasting(end, session) : this;
+    }
+
     boolean holds(Instant now) {
         return until == null || now.isBefore(until);
     }

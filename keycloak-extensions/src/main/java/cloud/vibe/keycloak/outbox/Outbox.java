@@ -15,6 +15,9 @@ import org.keycloak.provider.Provider;
 public final class Outbox implements Provider {
     private static final String FORGET_REALM = "DELETE FROM OutboxEntity e WHERE e.realmId = :realm";
 
+    /** Stands in the realm file that all ways to run share. */
+    private static final String OUR_REALM = "vibe.realm.version";
+
     private final KeycloakSession session;
     private final OutboxSender sender;
     private boolean expected;
@@ -43,6 +46,29 @@ public final class Outbox implements Provider {
         entities.persist(entity);
         entities.flush();
         written = true;
+    }
+
+    /**
+     * The same, unless this version of its subject waits already, or is parked.
+     *
+     * @return whether it was written
+     */
+    public boolean writeUnlessWaiting(RealmModel realm, String issuer, OutboxEvent event) {
+        if (new OutboxStore(session).isWaiting(realm.getId(), event)) {
+            return false;
+        }
+        write(realm, issuer, event);
+        return true;
+    }
+
+    /** How many events wait for their delivery, of all realms, and not counting those that are parked. */
+    public long waiting() {
+        return new OutboxStore(session).queue().pending();
+    }
+
+    /** Keycloak's own realm, that of the console, is none of the data API's business: it would refuse the event, for ever. */
+    public static boolean isToldOf(RealmModel realm) {
+        return realm.getAttribute(OUR_REALM) != null;
     }
 
     /** Has the sender woken after the commit. What writes in the first phase of a commit calls this before: then it is too late. */

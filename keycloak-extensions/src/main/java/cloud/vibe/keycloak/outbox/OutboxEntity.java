@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /** An event that waits for its delivery. Times are milliseconds since the epoch. */
 @Entity
@@ -39,4 +40,12 @@ public class OutboxEntity {
 
     @Column(name = "NEXT_ATTEMPT_AT")
     long nextAttemptAt;
+
+    @Column(name = "PARKED_AT")
+    @Nullable
+    Long parkedAt;
+
+    @Column(name = "REFUSAL", length = 1024)
+    @Nullable
+    String refusal;
 }

@@ -5,7 +5,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +39,10 @@ final class OutboxSender implements AutoCloseable {
     private static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final int MOST_UNDER_WAY = 64;
+    private static final int MOST_OF_AN_ANSWER = 4_096;
 
-    /** https://www.rfc-editor.org/rfc/rfc8935#section-2.2: any other answer is no delivery. */
-    private static final int ACCEPTED = 202;
+    /** What is refused for good is offered again this rarely, and when the server starts. */
+    private static final Duration PARKED = Duration.ofDays(1);
 
     private final KeycloakSessionFactory sessions;
     private final Environment environment;
@@ -58,13 +58,16 @@ final class OutboxSender implements AutoCloseable {
     });
     private final AtomicBoolean awake = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
+    private final Deliveries deliveries;
 
-    OutboxSender(KeycloakSessionFactory sessions, Environment environment) {
+    OutboxSender(KeycloakSessionFactory sessions, Environment environment, Deliveries deliveries) {
         this.sessions = sessions;
+        this.deliveries = deliveries;
         this.environment = environment;
     }
 
     void start() {
+        submit(() -> inTransaction(session -> new OutboxStore(session).unpark(Time.currentTimeMillis())));
         var unused = thread.scheduleWithFixedDelay(this::wake, 0, LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -85,7 +88,7 @@ final class OutboxSender implements AutoCloseable {
         }
         for (Delivery delivery : claim(room)) {
             underWay.incrementAndGet();
-            var unused = http.sendAsync(request(delivery), BodyHandlers.discarding())
+            var unused = http.sendAsync(request(delivery), BoundedBody.of(MOST_OF_AN_ANSWER))
                     // The request's own timeout ends with the headers; a body that never ends would hold its place for
                     // ever.
                     .orTimeout(DELIVERY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
@@ -94,19 +97,19 @@ final class OutboxSender implements AutoCloseable {
     }
 
     private List<Delivery> claim(int limit) {
-        List<Delivery> deliveries = new ArrayList<>();
+        List<Delivery> claimed = new ArrayList<>();
         inTransaction(session -> {
             SetSigner signer = new SetSigner(session, environment.audience());
             for (OutboxEntity event : new OutboxStore(session).claim(limit, Time.currentTimeMillis(), LEASE)) {
                 try {
-                    deliveries.add(new Delivery(event.id, event.attempts, signer.sign(event)));
+                    claimed.add(Delivery.of(event, signer.sign(event)));
                 } catch (RuntimeException e) {
                     // It comes back when its lease is over; the others go on.
                     LOG.errorf(e, "event %s cannot be signed", event.id);
                 }
             }
         });
-        return deliveries;
+        return claimed;
     }
 
     private HttpRequest request(Delivery delivery) {
@@ -119,20 +122,45 @@ final class OutboxSender implements AutoCloseable {
                 .build();
     }
 
-    private void settle(Delivery delivery, @Nullable HttpResponse<Void> response, @Nullable Throwable failure) {
+    private void settle(Delivery delivery, @Nullable HttpResponse<String> response, @Nullable Throwable failure) {
         underWay.decrementAndGet();
-        if (response != null && response.statusCode() == ACCEPTED) {
-            inTransaction(session -> new OutboxStore(session).delivered(delivery.id));
-            return;
+        Reply reply = response == null
+                ? Reply.none(String.valueOf(failure))
+                : Reply.of(response.statusCode(), response.body());
+        deliveries.add(reply.verdict());
+        switch (reply.verdict()) {
+            case TAKEN ->
+                inTransaction(session ->
+                        new OutboxStore(session).delivered(delivery.realmId, delivery.subject, delivery.version));
+            case REFUSED -> park(delivery, reply);
+            case UNDECIDED -> putOff(delivery, reply);
         }
-        String reason = response == null ? String.valueOf(failure) : "status " + response.statusCode();
+    }
+
+    private void park(Delivery delivery, Reply reply) {
+        long now = Time.currentTimeMillis();
+        LOG.errorf(
+                "event %s (%s, subject %s, version %d) is parked: %s cannot read it (%s). What it tells is not known there."
+                        + " Bring Keycloak's extensions and the data API to versions that fit each other; it is offered"
+                        + " again in a day, and when Keycloak starts, until it is taken or a later event takes its place",
+                delivery.id,
+                delivery.type,
+                delivery.subject,
+                delivery.version,
+                environment.eventsUrl(),
+                reply.reason());
+        inTransaction(session -> new OutboxStore(session)
+                .parked(delivery.id, delivery.attempts, reply.reason(), now, now + PARKED.toMillis()));
+    }
+
+    private void putOff(Delivery delivery, Reply reply) {
         LOG.logf(
                 delivery.isWorthAWarning() ? Logger.Level.WARN : Logger.Level.DEBUG,
-                "event %s is not delivered after %d attempts, %s goes on trying: %s",
+                "event %s is not delivered after %d attempts to %s, and is tried again: %s",
                 delivery.id,
                 delivery.attempts,
                 environment.eventsUrl(),
-                reason);
+                reply.reason());
         inTransaction(
                 session -> new OutboxStore(session).failed(delivery.id, delivery.attempts, Time.currentTimeMillis()));
     }
@@ -159,7 +187,19 @@ final class OutboxSender implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    private record Delivery(String id, int attempts, String token) {
+    private record Delivery(
+            String id, String realmId, String type, String subject, long version, int attempts, String token) {
+        static Delivery of(OutboxEntity event, String token) {
+            return new Delivery(
+                    event.id,
+                    event.realmId,
+                    event.eventType,
+                    event.subject,
+                    event.subjectVersion,
+                    event.attempts,
+                    token);
+        }
+
         /** The first failure, and then one in about five minutes. */
         boolean isWorthAWarning() {
             return attempts % 10 == 1;

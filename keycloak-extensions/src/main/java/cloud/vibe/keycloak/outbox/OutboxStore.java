@@ -5,6 +5,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
 /** What the sender asks of the table. Every method belongs in a short transaction of its own: none is held while HTTP is under way. */
@@ -14,17 +15,39 @@ final class OutboxStore {
             WHERE e.nextAttemptAt <= :now
             ORDER BY e.nextAttemptAt
             """;
+    // By one that may still be taken: what is parked tells nobody anything.
     private static final String SUPERSEDED = """
             DELETE FROM OutboxEntity e
             WHERE e.id = :id
               AND EXISTS (SELECT 1 FROM OutboxEntity newer
                           WHERE newer.realmId = e.realmId AND newer.subject = e.subject
-                            AND newer.subjectVersion > e.subjectVersion)
+                            AND newer.subjectVersion > e.subjectVersion AND newer.parkedAt IS NULL)
             """;
-    private static final String DELIVERED = "DELETE FROM OutboxEntity e WHERE e.id = :id";
+    // With it goes what is older of the same subject: one that is parked would wait for its day, to be told too late.
+    private static final String DELIVERED = """
+            DELETE FROM OutboxEntity e
+            WHERE e.realmId = :realm AND e.subject = :subject AND e.subjectVersion <= :version
+            """;
     private static final String FAILED = """
             UPDATE OutboxEntity e SET e.nextAttemptAt = :next
             WHERE e.id = :id AND e.attempts = :attempts
+            """;
+
+    private static final String PARKED = """
+            UPDATE OutboxEntity e
+            SET e.nextAttemptAt = :next, e.parkedAt = COALESCE(e.parkedAt, :now), e.refusal = :refusal
+            WHERE e.id = :id AND e.attempts = :attempts
+            """;
+    private static final String UNPARKED =
+            "UPDATE OutboxEntity e SET e.nextAttemptAt = :now WHERE e.parkedAt IS NOT NULL";
+
+    private static final String WAITING = """
+            SELECT COUNT(e) FROM OutboxEntity e
+            WHERE e.realmId = :realm AND e.subject = :subject AND e.subjectVersion = :version AND e.eventType = :type
+            """;
+    private static final String QUEUE = """
+            SELECT COUNT(e), COUNT(e.parkedAt), MIN(CASE WHEN e.parkedAt IS NULL THEN e.createdAt END)
+            FROM OutboxEntity e
             """;
 
     /** Hibernate's value of the lock timeout hint that means SKIP LOCKED. */
@@ -62,8 +85,12 @@ final class OutboxStore {
         return claimed;
     }
 
-    void delivered(String id) {
-        entities.createQuery(DELIVERED).setParameter("id", id).executeUpdate();
+    void delivered(String realmId, String subject, long version) {
+        entities.createQuery(DELIVERED)
+                .setParameter("realm", realmId)
+                .setParameter("subject", subject)
+                .setParameter("version", version)
+                .executeUpdate();
     }
 
     /** Nothing happens if another node has taken the event over since. */
@@ -74,4 +101,44 @@ final class OutboxStore {
                 .setParameter("next", now + Backoff.after(attempts).toMillis())
                 .executeUpdate();
     }
+
+    /** Rests, with the reason, until {@code next}; the time is that of the first refusal. */
+    void parked(String id, int attempts, String refusal, long now, long next) {
+        entities.createQuery(PARKED)
+                .setParameter("id", id)
+                .setParameter("attempts", attempts)
+                .setParameter("refusal", refusal)
+                .setParameter("now", now)
+                .setParameter("next", next)
+                .executeUpdate();
+    }
+
+    /** Everything that is parked is offered once more: this server, or the data API, may be another version now. */
+    int unpark(long now) {
+        return entities.createQuery(UNPARKED).setParameter("now", now).executeUpdate();
+    }
+
+    boolean isWaiting(String realmId, OutboxEvent event) {
+        return entities.createQuery(WAITING, Long.class)
+                        .setParameter("realm", realmId)
+                        .setParameter("subject", event.subject().toString())
+                        .setParameter("version", event.version())
+                        .setParameter("type", event.type())
+                        .getSingleResult()
+                > 0;
+    }
+
+    Queue queue() {
+        Object[] row = entities.createQuery(QUEUE, Object[].class).getSingleResult();
+        long all = ((Number) row[0]).longValue();
+        long parked = ((Number) row[1]).longValue();
+        return new Queue(all - parked, parked, row[2] == null ? null : ((Number) row[2]).longValue());
+    }
+
+    /**
+     * How much there is.
+     *
+     * @param oldest when the oldest of the pending ones was written, in milliseconds since the epoch
+     */
+    record Queue(long pending, long parked, @Nullable Long oldest) {}
 }

@@ -10,11 +10,11 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /** Signs events with the realm's own key, when they are sent: a key that was rotated meanwhile is not used any more. */
-final class SetSigner {
+public final class SetSigner {
     private final KeycloakSession session;
     private final String audience;
 
-    SetSigner(KeycloakSession session, String audience) {
+    public SetSigner(KeycloakSession session, String audience) {
         this.session = session;
         this.audience = audience;
     }
@@ -24,16 +24,16 @@ final class SetSigner {
         if (realm == null) {
             throw new IllegalStateException("the realm of event " + event.id + " is gone");
         }
+        return sign(realm, event.issuer, event.id, event.eventType, EventJson.read(event.payload));
+    }
+
+    /** The compact form; {@code id} becomes its {@code jti}, and {@code state} the payload of that type of event. */
+    public String sign(RealmModel realm, String issuer, String id, String type, Object state) {
         session.getContext().setRealm(realm);
         SignatureSignerContext signer =
                 session.getProvider(SignatureProvider.class, Algorithm.RS256).signer();
-        String claims = EventJson.write(SecurityEventToken.claims(
-                event.issuer,
-                audience,
-                Time.currentTimeMillis() / 1000,
-                event.id,
-                event.eventType,
-                EventJson.read(event.payload)));
+        String claims = EventJson.write(
+                SecurityEventToken.claims(issuer, audience, Time.currentTimeMillis() / 1000, id, type, state));
         return new JWSBuilder()
                 .type(SecurityEventToken.TYPE)
                 .kid(signer.getKid())

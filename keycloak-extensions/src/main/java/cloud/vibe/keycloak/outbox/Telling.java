@@ -9,20 +9,12 @@ import org.keycloak.models.RealmModel;
  * (keycloak#28837): it would have happened, and nobody be told. What fails in the first phase of the commit fails the commit.
  */
 public final class Telling {
-    /** Stands in the realm file that all ways to run share. */
-    private static final String OUR_REALM = "vibe.realm.version";
-
     private final KeycloakSession session;
     private final RealmModel realm;
 
     public Telling(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
-    }
-
-    /** Keycloak's own realm, that of the console, is none of the data API's business: it would refuse the event, for ever. */
-    public static boolean isOurs(RealmModel realm) {
-        return realm.getAttribute(OUR_REALM) != null;
     }
 
     public void tell(OutboxEvent event) {

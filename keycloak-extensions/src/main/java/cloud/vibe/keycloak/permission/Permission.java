@@ -13,8 +13,11 @@ import java.util.regex.Pattern;
 public record Permission(String type, Access access, boolean global) implements Comparable<Permission> {
     public static final String ANY_TYPE = "*";
 
+    /** The reserved type of what apps hold. */
+    public static final String GRANTS = "grants";
+
     /** Reserved types that are asked for by their names: what is said of any type is not said of them. */
-    private static final Set<String> BY_NAME_ONLY = Set.of("identity");
+    private static final Set<String> BY_NAME_ONLY = Set.of(GRANTS, "identity");
 
     private static final int LONGEST_TYPE = 128;
     private static final String LABEL = "[a-z][a-z0-9-]*";

@@ -1,6 +1,7 @@
 package cloud.vibe.keycloak.registry;
 
 import cloud.vibe.keycloak.environment.Environment;
+import cloud.vibe.keycloak.outbox.Outbox;
 import cloud.vibe.keycloak.outbox.Telling;
 import java.time.Instant;
 import java.util.regex.Matcher;
@@ -52,7 +53,7 @@ final class Registrar implements EventListenerProvider {
     }
 
     static void tell(KeycloakSession session, RealmModel realm, Registration registration) {
-        if (realm != null && Telling.isOurs(realm)) {
+        if (realm != null && Outbox.isToldOf(realm)) {
             new Telling(session, realm)
                     .tell(registration.event(Environment.current().didDomain()));
         }

@@ -13,8 +13,9 @@ import java.util.UUID;
  *
  * @param kind session, person, app or everyone
  * @param id a session's id, or the principal's
+ * @param app the client id of the one app whose tokens of that session it is about; empty for all of the subject
  */
-record SignOut(String kind, String id, Instant tokensBefore) {
+record SignOut(String kind, String id, String app, Instant tokensBefore) {
     static final String TYPE = "https://vibe.cloud/events/sign-out";
 
     static final Duration MARGIN = Duration.ofSeconds(2);
@@ -26,27 +27,41 @@ record SignOut(String kind, String id, Instant tokensBefore) {
      * later than now: a token may still be issued while this is committed, and by a node whose clock is ahead.
      */
     static SignOut ofSession(String id, Instant now) {
-        return new SignOut("session", id, now.plus(MARGIN));
+        return new SignOut("session", id, "", now.plus(MARGIN));
+    }
+
+    /** Of one app in a session that goes on, in which the app may sign in again at once. */
+    static SignOut ofAppInSession(String id, String clientId, Instant now) {
+        return new SignOut("session", id, clientId, now);
     }
 
     static SignOut ofPerson(String userId, Instant now) {
-        return new SignOut("person", userId, now);
+        return new SignOut("person", userId, "", now);
     }
 
     static SignOut ofApp(String clientUuid, Instant now) {
-        return new SignOut("app", clientUuid, now);
+        return new SignOut("app", clientUuid, "", now);
     }
 
     static SignOut ofEveryone(Instant now) {
-        return new SignOut(EVERYONE, EVERYONE, now);
+        return new SignOut(EVERYONE, EVERYONE, "", now);
     }
 
     /** A later one of the same subject takes its place. */
     OutboxEvent event() {
+        Map<String, Object> subject = new LinkedHashMap<>(Map.of("kind", kind, "id", id));
+        String name = kind + " " + id;
+        if (!app.isEmpty()) {
+            subject.put("app", app);
+            name += " " + app;
+        }
         Map<String, Object> state = new LinkedHashMap<>();
-        state.put("subject", Map.of("kind", kind, "id", id));
+        state.put("subject", subject);
         state.put("tokens_before", tokensBefore.toString());
-        UUID subject = UUID.nameUUIDFromBytes((kind + " " + id).getBytes(StandardCharsets.UTF_8));
-        return new OutboxEvent(TYPE, subject, tokensBefore.toEpochMilli(), state);
+        return new OutboxEvent(
+                TYPE,
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
+                tokensBefore.toEpochMilli(),
+                state);
     }
 }

@@ -1,5 +1,6 @@
 package cloud.vibe.keycloak.signout;
 
+import cloud.vibe.keycloak.outbox.Outbox;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -21,7 +22,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Hears of every sign-out: by the person here or on the account page, by an admin, by a new password. */
+/**
+ * Hears of every sign-out: by the person here or on the account page, by an admin, by a new password, by an app that gives its tokens back or
+ * whose refresh token was stolen.
+ */
 final class SignOutKeeper implements EventListenerProvider {
     private static final Pattern SESSION = Pattern.compile("sessions/(?<id>[^/]+)");
     private static final Pattern PERSON =
@@ -38,12 +42,15 @@ final class SignOutKeeper implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         RealmModel realm = session.realms().getRealm(event.getRealmId());
-        if (realm == null || !SignOuts.areToldOf(realm)) {
+        if (realm == null || !Outbox.isToldOf(realm)) {
             return;
         }
         if (event.getType() == EventType.LOGOUT && event.getSessionId() != null) {
             new SignOuts(session, realm).tell(SignOut.ofSession(event.getSessionId(), now()));
         }
+        RevokedTokens.of(session, event)
+                .ifPresent(sessionId -> new SignOuts(session, realm)
+                        .tell(SignOut.ofAppInSession(sessionId, event.getClientId(), now())));
         if (event.getType() == EventType.UPDATE_CREDENTIAL
                 && event.getUserId() != null
                 && event.getDetails() != null
@@ -56,7 +63,7 @@ final class SignOutKeeper implements EventListenerProvider {
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         RealmModel realm = session.realms().getRealm(event.getRealmId());
         String path = event.getResourcePath();
-        if (realm == null || path == null || !SignOuts.areToldOf(realm)) {
+        if (realm == null || path == null || !Outbox.isToldOf(realm)) {
             return;
         }
         boolean isAction = event.getOperationType() == OperationType.ACTION;

@@ -1,6 +1,7 @@
 package cloud.vibe.keycloak.signout;
 
 import cloud.vibe.keycloak.identity.Principal;
+import cloud.vibe.keycloak.outbox.Outbox;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
@@ -38,7 +39,7 @@ public final class SignOutKeeperFactory implements EventListenerProviderFactory 
     /** An app for itself stands in its tokens by the app's own name, also where a sibling asked for them. */
     private static void ended(KeycloakSession session, ClientModel client) {
         RealmModel realm = client.getRealm();
-        if (!SignOuts.areToldOf(realm)) {
+        if (!Outbox.isToldOf(realm)) {
             return;
         }
         @Nullable String name = client.getAttribute(Principal.App.OF_SIBLING);

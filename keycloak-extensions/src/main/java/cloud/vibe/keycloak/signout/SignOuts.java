@@ -14,11 +14,6 @@ final class SignOuts {
         this.realm = realm;
     }
 
-    /** Keycloak's own realm, that of the console, is none of the data API's business: it would refuse the event, for ever. */
-    static boolean areToldOf(RealmModel realm) {
-        return Telling.isOurs(realm);
-    }
-
     void tell(SignOut signOut) {
         new Telling(session, realm).tell(signOut.event());
     }

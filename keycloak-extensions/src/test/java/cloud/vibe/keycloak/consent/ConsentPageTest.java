@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConsentPageTest {
     @ParameterizedTest
@@ -23,27 +22,5 @@ final class ConsentPageTest {
     @Test
     void aMissingAddressIsNoOrigin() {
         assertThat(ConsentPage.authority(null)).isEmpty();
-        assertThat(ConsentPage.link(null)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "javascript:alert(1)",
-                "JavaScript:alert(1)",
-                "data:text/html,x",
-                "//evil.example/x",
-                "/x",
-                "",
-                " ",
-                "https:x"
-            })
-    void aLinkThatIsNotOfTheWebIsDropped(String link) {
-        assertThat(ConsentPage.link(link)).isEmpty();
-    }
-
-    @Test
-    void aLinkOfTheWebIsKept() {
-        assertThat(ConsentPage.link("https://notes.example/terms?a=b")).isEqualTo("https://notes.example/terms?a=b");
     }
 }

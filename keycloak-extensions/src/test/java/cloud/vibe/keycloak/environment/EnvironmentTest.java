@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -40,6 +41,9 @@ final class EnvironmentTest {
         assertThat(read).isEqualTo(named);
         assertThat(environment.audience())
                 .isEqualTo(keys.at("/VIBE_AUDIENCE/default").asText());
+        assertThat(environment.compareEvery())
+                .isEqualTo(Duration.ofMinutes(
+                        keys.at("/VIBE_COMPARE_MINUTES/default").asLong()));
         keys.properties().forEach(entry -> {
             if (entry.getValue().path("required").asBoolean()) {
                 assertThatThrownBy(() -> Environment.of(without(entry.getKey())))
@@ -70,6 +74,23 @@ final class EnvironmentTest {
         Map<String, String> variables = new HashMap<>(COMPLETE);
         variables.put("VIBE_DID_DOMAIN", domain);
         assertThatThrownBy(() -> Environment.of(variables)).hasMessageContaining("VIBE_DID_DOMAIN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "ten", "10m", "10000"})
+    void aTimeThatIsNoneIsRefused(String minutes) {
+        Map<String, String> variables = new HashMap<>(COMPLETE);
+        variables.put("VIBE_COMPARE_MINUTES", minutes);
+        assertThatThrownBy(() -> Environment.of(variables)).hasMessageContaining("VIBE_COMPARE_MINUTES");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8601/v1/events", "http://localhost:8601/v1/events/"})
+    void comparisonsAreBelowTheEvents(String url) {
+        Map<String, String> variables = new HashMap<>(COMPLETE);
+        variables.put("VIBE_EVENTS_URL", url);
+        assertThat(Environment.of(variables).comparisonsUrl())
+                .hasToString("http://localhost:8601/v1/events/comparisons");
     }
 
     private static Map<String, String> without(String key) {

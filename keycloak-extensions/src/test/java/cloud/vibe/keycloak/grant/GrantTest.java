@@ -102,6 +102,30 @@ final class GrantTest {
     }
 
     @Test
+    void whatIsTakenBackIsNotAskedForAgainAndRefusesNoOtherToken() {
+        Grant grant = allow(NONE, "notes:read", "notes:write");
+        Grant narrowed = grant.decline("notes:write");
+        assertThat(narrowed.permissions()).containsExactlyElementsOf(permissions("notes:read"));
+        assertThat(narrowed.declined()).containsExactly("notes:write");
+        assertThat(narrowed.version()).isEqualTo(2);
+        assertThat(narrowed.notBeforeVersion()).isZero();
+        assertThat(narrowed.decline("notes:write")).isSameAs(narrowed);
+    }
+
+    @Test
+    void aScopeThatIsNoPermissionIsDeclinedWithoutANewVersion() {
+        Grant grant = allow(NONE, "notes:read").decline("email");
+        assertThat(grant.version()).isOne();
+        assertThat(grant.declined()).containsExactly("email");
+    }
+
+    @Test
+    void takingBackDoesNotWakeARevokedGrant() {
+        Grant revoked = allow(NONE, "notes:read").revoke();
+        assertThat(revoked.decline("notes:read")).isSameAs(revoked);
+    }
+
+    @Test
     void aGrantEndsAtTheInstantOfItsExpiry() {
         Grant grant = expiring(LATER);
         assertThat(grant.isActive(LATER.minusNanos(1))).isTrue();

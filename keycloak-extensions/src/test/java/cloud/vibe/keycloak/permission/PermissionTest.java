@@ -69,6 +69,9 @@ final class PermissionTest {
         "*:write,            groups:write,      true",
         "*:write,            identity:read,     false",
         "identity:write,     identity:read,     true",
+        "grants:write,       grants:read,       true",
+        "*:write:global,     grants:read,       false",
+        "*:read,             *:read,            true",
     })
     void onePermissionCoversAnother(String held, String asked, boolean covered) {
         assertThat(permission(held).covers(permission(asked))).isEqualTo(covered);

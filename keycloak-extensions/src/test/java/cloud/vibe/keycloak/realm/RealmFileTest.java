@@ -45,7 +45,12 @@ final class RealmFileTest {
                 .containsExactlyInAnyOrder(
                         "pkce-enforcer", "reject-implicit-grant", "reject-ropc-grant", "vibe-actions-done");
         assertThat(executors("vibe-every-app", "vibe-app"))
-                .containsExactlyInAnyOrder("consent-required", "full-scope-disabled", "vibe-grant-required");
+                .containsExactlyInAnyOrder(
+                        "consent-required",
+                        "full-scope-disabled",
+                        "vibe-dpop-required",
+                        "vibe-exact-redirects",
+                        "vibe-grant-required");
     }
 
     @Test
@@ -81,7 +86,14 @@ final class RealmFileTest {
         }
         assertThat(permissions)
                 .containsExactly(
-                        "groups:read", "groups:write", "identity:read", "identity:write", "notes:read", "notes:write");
+                        "grants:read",
+                        "grants:write",
+                        "groups:read",
+                        "groups:write",
+                        "identity:read",
+                        "identity:write",
+                        "notes:read",
+                        "notes:write");
     }
 
     @Test

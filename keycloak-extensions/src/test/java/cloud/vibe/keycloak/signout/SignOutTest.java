@@ -18,6 +18,8 @@ final class SignOutTest {
     void theEventsAreThoseOfTheContract() throws IOException {
         assertThat(state(SignOut.ofSession("e2b7c5aa-5f0d-4d0b-9b53-2a6f6d1f4c77", TIME.minus(SignOut.MARGIN))))
                 .isEqualTo(contract("sign-out-session.json"));
+        assertThat(state(SignOut.ofAppInSession("e2b7c5aa-5f0d-4d0b-9b53-2a6f6d1f4c77", "notes", TIME)))
+                .isEqualTo(contract("sign-out-app-in-session.json"));
         assertThat(state(SignOut.ofPerson("7d3a9f52-0d1e-4c83-9f6e-2f4d5a6b7c8d", TIME)))
                 .isEqualTo(contract("sign-out-person.json"));
     }
@@ -33,6 +35,15 @@ final class SignOutTest {
 
         assertThat(later.subject()).isEqualTo(first.subject()).isNotEqualTo(ofApp.subject());
         assertThat(later.version()).isGreaterThan(first.version());
+    }
+
+    @Test
+    void appsInOneSessionAreSignedOutEachForItself() {
+        OutboxEvent all = SignOut.ofSession("a-session", TIME).event();
+        OutboxEvent one = SignOut.ofAppInSession("a-session", "notes", TIME).event();
+        OutboxEvent other = SignOut.ofAppInSession("a-session", "tasks", TIME).event();
+
+        assertThat(one.subject()).isNotEqualTo(all.subject()).isNotEqualTo(other.subject());
     }
 
     private static JsonNode state(SignOut signOut) throws IOException {

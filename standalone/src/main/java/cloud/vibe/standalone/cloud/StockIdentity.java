@@ -10,7 +10,9 @@ import cloud.vibe.standalone.kernel.Secrets;
 import cloud.vibe.standalone.postgres.Postgres;
 import cloud.vibe.standalone.process.Journal;
 import cloud.vibe.standalone.process.Supervisor;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,10 +58,15 @@ public final class StockIdentity implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         supervisor.stop();
-        if (claim != null) {
+        if (claim == null) {
+            return;
+        }
+        try {
             claim.acquiredBy().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -60,6 +60,7 @@ public final class DataApi {
         environment.put("VIBE_DATABASE_STREAM_PASSWORD", secrets.databaseStream());
         environment.put("VIBE_DATABASE_EVENTS_PASSWORD", secrets.databaseEvents());
         environment.put("VIBE_ISSUER", endpoints.issuer());
+        environment.put("VIBE_API_URL", endpoints.api());
         environment.put("VIBE_DID_DOMAIN", endpoints.didDomain());
         environment.put("VIBE_S3_ENDPOINT", endpoints.s3());
         environment.put("VIBE_S3_ACCESS_KEY", secrets.s3AccessKey());

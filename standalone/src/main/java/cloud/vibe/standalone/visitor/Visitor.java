@@ -171,7 +171,15 @@ public final class Visitor {
     }
 
     public Tokens redeem(String code) {
-        Response response = token(Map.of(
+        Response response = tryToRedeem(code);
+        if (response.status() != 200) {
+            throw new Refusal("The identity side gave no tokens: " + response);
+        }
+        return Tokens.of(response.json());
+    }
+
+    public Response tryToRedeem(String code) {
+        return token(Map.of(
                 "grant_type",
                 "authorization_code",
                 "code",
@@ -180,10 +188,6 @@ public final class Visitor {
                 redirectUri,
                 "code_verifier",
                 verifier));
-        if (response.status() != 200) {
-            throw new Refusal("The identity side gave no tokens: " + response);
-        }
-        return Tokens.of(response.json());
     }
 
     public Response refresh(Tokens tokens) {
@@ -191,10 +195,31 @@ public final class Visitor {
     }
 
     public Response token(Map<String, String> form) {
+        return ask("token", form);
+    }
+
+    /** Pushes an authorization request (RFC 9126). */
+    public Response push(Map<String, String> request) {
+        return ask("ext/par/request", request);
+    }
+
+    /** Goes on with a request that was pushed. */
+    public Page authorizePushed(String requestUri) {
+        return authorizePushed(requestUri, Map.of());
+    }
+
+    /** The same with parameters that should have been pushed as well. */
+    public Page authorizePushed(String requestUri, Map<String, String> more) {
+        Map<String, String> query = new LinkedHashMap<>(Map.of("client_id", clientId, "request_uri", requestUri));
+        query.putAll(more);
+        return get(endpoints.issuer() + "/protocol/openid-connect/auth?" + encode(query));
+    }
+
+    private Response ask(String endpoint, Map<String, String> form) {
         Map<String, String> all = new HashMap<>(form);
         all.put("client_id", clientId);
         HttpResponse<String> response =
-                send(HttpRequest.newBuilder(URI.create(endpoints.issuer() + "/protocol/openid-connect/token"))
+                send(HttpRequest.newBuilder(URI.create(endpoints.issuer() + "/protocol/openid-connect/" + endpoint))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(encode(all)))
                         .build());

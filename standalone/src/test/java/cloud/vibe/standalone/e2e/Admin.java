@@ -1,7 +1,9 @@
 package cloud.vibe.standalone.e2e;
 
 import cloud.vibe.standalone.kernel.Json;
+import cloud.vibe.standalone.visitor.Visitor;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,6 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Somebody in the Keycloak console. */
@@ -45,6 +51,124 @@ final class Admin {
                  "directAccessGrantsEnabled": false, "redirectUris": ["%s"], "attributes": {"pkce.code.challenge.method": ""}}
                 """.formatted(clientId, redirectUri)), 201);
         return clientId;
+    }
+
+    /** An app with a callback of its own, below that of the sample. */
+    record App(String id, String clientId, String redirectUri) {
+        /** Somebody who signs in to it. */
+        Visitor visitor(RunningCloud.Stack stack) {
+            return new Visitor(stack.endpoints(), clientId, redirectUri);
+        }
+    }
+
+    /** Makes an app that needs one permission and would like another. */
+    App newApp(String required, String optional) {
+        String clientId = "app-" + UUID.randomUUID();
+        String redirectUri = stack.endpoints().app() + "/" + clientId;
+        require(
+                send("POST", "/clients", """
+                {"clientId": "%1$s", "name": "The %1$s", "publicClient": true, "standardFlowEnabled": true, "redirectUris": ["%2$s"],
+                 "attributes": {"publisher": "Tests"}, "webOrigins": ["%3$s"],
+                 "defaultClientScopes": ["acr", "basic", "vibe", "web-origins", "%4$s"],
+                 "optionalClientScopes": ["email", "profile", "%5$s"]}
+                """.formatted(
+                                clientId, redirectUri, stack.endpoints().app(), required, optional)),
+                201);
+        return new App(clientUuid(clientId), clientId, redirectUri);
+    }
+
+    String clientUuid(String clientId) {
+        return get("/clients?clientId=" + clientId).path(0).path("id").asText();
+    }
+
+    /** A permission that is nobody else's; the id of its client scope. */
+    String newPermission(String name) {
+        require(send("POST", "/client-scopes", """
+                {"name": "%s", "protocol": "openid-connect",
+                 "attributes": {"include.in.token.scope": "true", "display.on.consent.screen": "true"}}
+                """.formatted(name)), 201);
+        for (JsonNode known : get("/client-scopes")) {
+            if (known.path("name").asText().equals(name)) {
+                return known.path("id").asText();
+            }
+        }
+        throw new AssertionError("the scope " + name + " is not there");
+    }
+
+    int delete(String path) {
+        return send("DELETE", path, "").statusCode();
+    }
+
+    /** What is remembered of a grant, from its first version on: status, cause and where it was done. */
+    List<String> history(String grant) {
+        List<String> history = new ArrayList<>();
+        for (JsonNode version : get("/vibe/grants/" + grant).path("history")) {
+            history.add(
+                    0,
+                    version.path("status").asText() + " "
+                            + version.path("cause").asText()
+                            + (version.has("screen")
+                                    ? " " + version.path("screen").asText()
+                                    : ""));
+        }
+        return history;
+    }
+
+    /** Another admin, with these roles for the people and apps of a realm; the way to ask as them. */
+    Rest colleague(String realm, String... roles) {
+        String master = stack.endpoints().identity() + "/admin/realms/master";
+        Rest rest = new Rest(token());
+        String name = "colleague-" + UUID.randomUUID();
+        Rest.Answer made = rest.send("POST", master + "/users", Map.of(), """
+                {"username": "%1$s", "enabled": true, "email": "%1$s@example.com", "firstName": "C", "lastName": "C",
+                 "credentials": [{"type": "password", "value": "%1$s", "temporary": false}]}
+                """.formatted(name));
+        if (made.status() != 201) {
+            throw new AssertionError(made);
+        }
+        String user = made.location().substring(made.location().lastIndexOf('/') + 1);
+        String client = rest.get(master + "/clients?clientId=" + realm + "-realm")
+                .json()
+                .path(0)
+                .path("id")
+                .asText();
+        List<String> found = new ArrayList<>();
+        for (String role : roles) {
+            found.add(rest.get(master + "/clients/" + client + "/roles/" + role).body());
+        }
+        rest.send(
+                "POST",
+                master + "/users/" + user + "/role-mappings/clients/" + client,
+                Map.of(),
+                "[" + String.join(",", found) + "]");
+        return new Rest(tokens(name, name).path("access_token").asText());
+    }
+
+    /** A public app that wants to read notes, and would like to write them; it may require its own tokens to be bound to a key. */
+    String newStandardApp(String redirectUri, String afterLogout, boolean isDpopRequired) {
+        String clientId = "standard-" + UUID.randomUUID();
+        require(send("POST", "/clients", """
+                {"clientId": "%s", "publicClient": true, "standardFlowEnabled": true, "redirectUris": ["%s"],
+                 "attributes": {"post.logout.redirect.uris": "%s", "dpop.bound.access.tokens": "%s"},
+                 "defaultClientScopes": ["acr", "basic", "notes:read", "vibe", "web-origins"],
+                 "optionalClientScopes": ["email", "notes:write", "profile"]}
+                """.formatted(clientId, redirectUri, afterLogout, isDpopRequired)), 201);
+        return clientId;
+    }
+
+    /** The status of an attempt to register an app with this address. */
+    int tryToRegister(String redirectUri) {
+        return send("POST", "/clients", """
+                {"clientId": "app-%s", "publicClient": true, "redirectUris": ["%s"]}
+                """.formatted(UUID.randomUUID(), redirectUri))
+                .statusCode();
+    }
+
+    void setRealmAttribute(String name, String value) {
+        // An attribute that is not among those that are sent is removed.
+        ObjectNode change = Json.MAPPER.createObjectNode().set("attributes", get("").path("attributes"));
+        change.withObject("attributes").put(name, value);
+        require(send("PUT", "", change.toString()), 204);
     }
 
     /** A confidential client without any pages, which asks for tokens by its own secret. */
@@ -94,7 +218,10 @@ final class Admin {
 
     void enableApp(String clientId, boolean enabled) {
         require(
-                send("PUT", "/clients/" + appId(clientId), "{\"clientId\": \"" + clientId + "\", \"enabled\": " + enabled + "}"),
+                send(
+                        "PUT",
+                        "/clients/" + appId(clientId),
+                        "{\"clientId\": \"" + clientId + "\", \"enabled\": " + enabled + "}"),
                 204);
     }
 
@@ -105,6 +232,11 @@ final class Admin {
                         "/clients/" + appId(clientId),
                         "{\"clientId\": \"" + clientId + "\", \"description\": \"" + description + "\"}"),
                 204);
+    }
+
+    /** The realm's access tokens from now on. */
+    void letTokensLive(Duration life) {
+        require(send("PUT", "", "{\"accessTokenLifespan\": " + life.toSeconds() + "}"), 204);
     }
 
     /** Signs a person out everywhere. */
@@ -161,18 +293,22 @@ final class Admin {
                 204);
     }
 
-    private String token() {
+    /** A fresh one of the console's. */
+    String token() {
         return tokens().path("access_token").asText();
     }
 
     private JsonNode tokens() {
         JsonNode admin = stack.json().path("admin");
+        return tokens(admin.path("username").asText(), admin.path("password").asText());
+    }
+
+    private JsonNode tokens(String username, String password) {
         HttpResponse<String> response = send(HttpRequest.newBuilder(
                         URI.create(stack.endpoints().identity() + "/realms/master/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("grant_type=password&client_id=admin-cli&username="
-                        + admin.path("username").asText() + "&password="
-                        + URLEncoder.encode(admin.path("password").asText(), StandardCharsets.UTF_8)))
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=password&client_id=admin-cli&username=" + username
+                        + "&password=" + URLEncoder.encode(password, StandardCharsets.UTF_8)))
                 .build());
         require(response, 200);
         return read(response.body());

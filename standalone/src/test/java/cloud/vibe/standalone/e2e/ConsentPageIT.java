@@ -53,8 +53,11 @@ class ConsentPageIT {
         Tokens tokens = allowed(page, page.locator("#vibe-allow")::click);
 
         assertThat(tokens.permissions()).containsExactly("notes:read");
-        Instant until = Instant.ofEpochSecond(tokens.claims().path("grant_until").asLong());
-        assertThat(until).isBetween(Instant.now().plus(Duration.ofDays(29)), Instant.now().plus(Duration.ofDays(31)));
+        Instant until =
+                Instant.ofEpochSecond(tokens.claims().path("grant_until").asLong());
+        assertThat(until)
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(29)), Instant.now().plus(Duration.ofDays(31)));
     }
 
     @Test
@@ -94,16 +97,22 @@ class ConsentPageIT {
             double words = page.locator("label .vibe-permission-words").first().boundingBox().x;
             double knob = page.locator("label .vibe-switch").first().boundingBox().x;
             assertThat(knob).isLessThan(words);
-            assertThat((int) page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+            assertThat((int) page.evaluate(
+                            "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                     .isZero();
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(Path.of(
                             "target/screenshots",
-                            "consent-ar-" + look.colorScheme.map(Object::toString).orElse("") + "-"
+                            "consent-ar-"
+                                    + look.colorScheme.map(Object::toString).orElse("") + "-"
                                     + look.viewportSize.map(size -> size.width).orElse(0) + ".png")));
-            List<Rule> violations =
-                    new AxeBuilder(page).withTags(AccessibilityIT.WCAG_22_AA).analyze().getViolations();
-            assertThat(violations.stream().map(rule -> rule.getId() + " " + rule.getNodes()).toList())
+            List<Rule> violations = new AxeBuilder(page)
+                    .withTags(AccessibilityIT.WCAG_22_AA)
+                    .analyze()
+                    .getViolations();
+            assertThat(violations.stream()
+                            .map(rule -> rule.getId() + " " + rule.getNodes())
+                            .toList())
                     .isEmpty();
             page.context().close();
         }

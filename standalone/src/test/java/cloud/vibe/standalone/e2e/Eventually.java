@@ -11,11 +11,15 @@ final class Eventually {
     private Eventually() {}
 
     static <T> T eventually(Supplier<T> question, java.util.function.Predicate<? super T> answered) {
-        long deadline = System.nanoTime() + BOUND.toNanos();
+        return eventually(BOUND, question, answered);
+    }
+
+    static <T> T eventually(Duration bound, Supplier<T> question, java.util.function.Predicate<? super T> answered) {
+        long deadline = System.nanoTime() + bound.toNanos();
         T answer = question.get();
         while (!answered.test(answer)) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("still not so after " + BOUND.toSeconds() + " s; last seen: " + answer);
+                throw new AssertionError("still not so after " + bound.toSeconds() + " s; last seen: " + answer);
             }
             pause();
             answer = question.get();

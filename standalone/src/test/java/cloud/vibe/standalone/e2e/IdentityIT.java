@@ -41,8 +41,8 @@ class IdentityIT {
                 .register("new-" + UUID.randomUUID() + "@example.com", "a-long-enough-one", "openid notes:read");
         String did = tokens.claims().path("did").asText();
 
-        Response document =
-                eventually(() -> published("people/" + did.substring(did.lastIndexOf(':') + 1)), answer -> answer.status() == 200);
+        Response document = eventually(
+                () -> published("people/" + did.substring(did.lastIndexOf(':') + 1)), answer -> answer.status() == 200);
         assertThat(document.json().path("id").asText()).isEqualTo(did);
     }
 

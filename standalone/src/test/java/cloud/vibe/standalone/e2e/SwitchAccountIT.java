@@ -42,7 +42,10 @@ class SwitchAccountIT {
     void whoHasJustSignedInAnswersAsSomebodyElse() {
         Page consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), here.email(), here.password());
 
-        assertThat(asOther(visitor.decide(consent, "switch", List.of())).claims().path("sub").asText())
+        assertThat(asOther(visitor.decide(consent, "switch", List.of()))
+                        .claims()
+                        .path("sub")
+                        .asText())
                 .isEqualTo(other.id());
         assertThat(visitor.authorize(BOTH, Map.of("prompt", "none")).answer("code"))
                 .isNotEmpty();
@@ -92,7 +95,8 @@ class SwitchAccountIT {
         assertThat(page.asksForPassword()).isTrue();
         Page consent = visitor.logIn(page, other.email(), other.password());
         assertThat(consent.body()).contains(other.email()).doesNotContain(here.email());
-        return visitor.redeem(visitor.decide(consent, "allow", consent.options()).answer("code"));
+        return visitor.redeem(
+                visitor.decide(consent, "allow", consent.options()).answer("code"));
     }
 
     private Response list(Tokens tokens) {

@@ -35,7 +35,13 @@ public final class IdentityTopic {
     private final boolean quick;
 
     private IdentityTopic(
-            Report report, Cloud cloud, RealmAdmin ourAdmin, Endpoints stocks, RealmAdmin stockAdmin, Turns turns, Effort effort) {
+            Report report,
+            Cloud cloud,
+            RealmAdmin ourAdmin,
+            Endpoints stocks,
+            RealmAdmin stockAdmin,
+            Turns turns,
+            Effort effort) {
         this.report = report;
         this.ours = cloud.endpoints();
         this.ourAdmin = ourAdmin;
@@ -50,8 +56,10 @@ public final class IdentityTopic {
         Home stockHome = new Home(installation.workshop().resolve("bench-identity-stock"));
         Ports stockPorts = new Ports(STOCK_OFFSET);
         Endpoints stocks = new Endpoints(stockPorts);
-        try (Cloud cloud = new Cloud(installation, home, new Ports(OFFSET), System.out);
-                StockIdentity stock = new StockIdentity(installation, stockHome, stockPorts, System.out)) {
+        Cloud cloud = new Cloud(installation, home, new Ports(OFFSET), System.out);
+        StockIdentity stock = new StockIdentity(installation, stockHome, stockPorts, System.out);
+        try (cloud;
+                stock) {
             cloud.start(true);
             stock.start();
             RealmAdmin stockAdmin = new RealmAdmin(stocks, Secrets.of(stockHome).keycloakAdmin());
@@ -77,8 +85,9 @@ public final class IdentityTopic {
 
         List<Walk> our = walkers(ours, ourAdmin);
         List<Walk> stock = walkers(stocks, stockAdmin);
-        for (Map.Entry<String, Consumer<Walk>> way :
-                Map.<String, Consumer<Walk>>of("silent", Walk::silently, "refresh", Walk::refresh).entrySet()) {
+        for (Map.Entry<String, Consumer<Walk>> way : Map.<String, Consumer<Walk>>of(
+                        "silent", Walk::silently, "refresh", Walk::refresh)
+                .entrySet()) {
             again(1, quick ? 40 : 1_000, our, stock, way.getValue());
             Turns.Cost cost = again(quick ? 3 : 15, quick ? 20 : 60, our, stock, way.getValue());
             add(way.getKey(), cost);

@@ -51,7 +51,10 @@ final class RealmAdmin {
                         .put("enabled", true)
                         .put("firstName", "Robin")
                         .put("lastName", "Tester");
-                user.withArray("credentials").addObject().put("type", "password").put("value", person.password());
+                user.withArray("credentials")
+                        .addObject()
+                        .put("type", "password")
+                        .put("value", person.password());
                 made.add(person);
             }
             send("POST", "/partialImport", batch, 200);
@@ -72,7 +75,10 @@ final class RealmAdmin {
         app.withArray("redirectUris").add(endpoints.app() + "/callback");
         app.withObject("/attributes").put("pkce.code.challenge.method", "S256");
         send("POST", "/clients", app, 201);
-        String id = get("/clients?clientId=" + Endpoints.CLIENT_ID).path(0).path("id").asText();
+        String id = get("/clients?clientId=" + Endpoints.CLIENT_ID)
+                .path(0)
+                .path("id")
+                .asText();
         for (String permission : PERMISSIONS) {
             makeScope(permission);
         }
@@ -117,8 +123,8 @@ final class RealmAdmin {
     private Map<String, String> scopes() throws Exception {
         Map<String, String> scopes = new HashMap<>();
         get("/client-scopes")
-                .forEach(scope -> scopes.put(
-                        scope.path("name").asText(), scope.path("id").asText()));
+                .forEach(scope ->
+                        scopes.put(scope.path("name").asText(), scope.path("id").asText()));
         return scopes;
     }
 

@@ -1,6 +1,5 @@
-package cloud.vibe.keycloak.consent;
+package cloud.vibe.keycloak.permission;
 
-import cloud.vibe.keycloak.permission.Permission;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +11,8 @@ import java.util.Set;
  * @param text a message as {@code ${key}}, or plain text
  * @param type the document type that the generic sentence names; empty where there is none
  */
-record Wording(String text, String type) {
-    private static final Set<String> SHIPPED_TYPES = Set.of("notes", "groups", "identity");
+public record Wording(String text, String type) {
+    private static final Set<String> SHIPPED_TYPES = Set.of("notes", "groups", "identity", Permission.GRANTS);
 
     private static final Map<String, String> KEYCLOAKS_OWN = Map.of(
             "profile", "${profileScopeConsentText}",
@@ -24,7 +23,7 @@ record Wording(String text, String type) {
             "organization", "${organizationScopeConsentText}",
             "offline_access", "${offlineAccessScopeConsentText}");
 
-    static Wording of(String scope) {
+    public static Wording of(String scope) {
         Optional<Permission> permission = Permission.parse(scope);
         if (permission.isEmpty()) {
             return new Wording(KEYCLOAKS_OWN.getOrDefault(scope, scope), "");

@@ -1,4 +1,4 @@
-package cloud.vibe.keycloak.consent;
+package cloud.vibe.keycloak.permission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ final class WordingTest {
                 "*:read, ${vibe.permission.any.read}, *",
                 "notes:read:global, ${vibe.permission.notes.read}, notes",
                 "email, ${emailScopeConsentText}, \"\"",
+                "grants:read, ${vibe.permission.grants.read}, grants",
                 "something, something, \"\"",
             })
     void theWordsAreOursWhateverTheScopeSays(String scope, String text, String type) {

@@ -1,0 +1,82 @@
+package cloud.vibe.standalone.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.visitor.Visitor;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What Keycloak's own consoles show an admin of apps and grants, as the documentation pictures it. */
+@ExtendWith({RunningCloud.class, Browser.class})
+class ConsoleIT {
+    private static final int WIDTH = 1100;
+    private static final int HEIGHT = 620;
+
+    private final RunningCloud.Stack stack;
+    private final Browser.Windows browser;
+    private final Admin admin;
+
+    ConsoleIT(RunningCloud.Stack stack, Browser.Windows browser) {
+        this.stack = stack;
+        this.browser = browser;
+        this.admin = new Admin(stack);
+    }
+
+    @Test
+    void anAdminSeesAnAppsPermissionsAPersonsConsentsAndWhoEndedThem() {
+        Admin.Person person = admin.newPerson();
+        String grant = new Visitor(stack.endpoints())
+                .signIn(person.email(), person.password(), "openid notes:read notes:write")
+                .claims()
+                .path("grant")
+                .asText();
+        Page console =
+                browser.window(new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(WIDTH, HEIGHT));
+        console.navigate(address("clients/" + admin.clientUuid(Endpoints.CLIENT_ID) + "/clientScopes/setup"));
+        JsonNode account = stack.json().path("admin");
+        console.locator("input[name=username]").fill(account.path("username").asText());
+        console.locator("input[name=password]").fill(account.path("password").asText());
+        console.locator("input[name=password]").press("Enter");
+        console.getByPlaceholder("Search by name").fill("notes:");
+        console.getByPlaceholder("Search by name").press("Enter");
+        assertThat(console.getByText("notes:write").first()).isVisible();
+        assertThat(console.getByText("basic", new Page.GetByTextOptions().setExact(true)))
+                .not()
+                .isVisible();
+        shoot(console, "console-app-permissions");
+
+        Page consents = open(console, "users/" + person.id() + "/consents");
+        assertThat(consents.getByText(Endpoints.CLIENT_ID, new Page.GetByTextOptions().setExact(true))
+                        .first())
+                .isVisible();
+        assertThat(consents.getByText(person.email()).first()).isVisible();
+        shoot(consents, "console-person-consents");
+
+        admin.delete("/vibe/grants/" + grant);
+        Page events = open(console, "events/admin-events");
+        assertThat(events.getByText(Pattern.compile("VIBE_GRANT|vibe/grants/")).first())
+                .isVisible();
+        shoot(events, "console-admin-events");
+        console.context().close();
+    }
+
+    /** In a tab of its own: one that is there already would show what it has for a moment longer. */
+    private Page open(Page console, String page) {
+        Page tab = console.context().newPage();
+        tab.navigate(address(page));
+        return tab;
+    }
+
+    private String address(String page) {
+        return stack.endpoints().identity() + "/admin/master/console/#/vibe/" + page;
+    }
+
+    private static void shoot(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots", name + ".png")));
+    }
+}

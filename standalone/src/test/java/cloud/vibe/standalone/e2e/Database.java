@@ -1,0 +1,77 @@
+package cloud.vibe.standalone.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A database of the running cloud, as its superuser: what no API shows, and what only a restored backup would do. */
+record Database(RunningCloud.Stack stack, String name) {
+    static Database ofKeycloak(RunningCloud.Stack stack) {
+        return new Database(stack, "keycloak");
+    }
+
+    static Database ofApi(RunningCloud.Stack stack) {
+        return new Database(stack, "vibe");
+    }
+
+    /** The first column of every row, as text. */
+    List<String> query(String sql, Object... values) {
+        try (Connection connection = connect();
+                PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet rows = statement.executeQuery()) {
+            List<String> first = new ArrayList<>();
+            while (rows.next()) {
+                first.add(String.valueOf(rows.getString(1)));
+            }
+            return first;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long number(String sql, Object... values) {
+        return Long.parseLong(query(sql, values).getFirst());
+    }
+
+    /** Changes one row, or there is something wrong with the test. */
+    void change(String sql, Object... values) {
+        try (Connection connection = connect();
+                PreparedStatement statement = prepared(connection, sql, values)) {
+            int rows = statement.executeUpdate();
+            if (rows != 1) {
+                throw new IllegalStateException(rows + " rows: " + sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean answers() {
+        try (Connection connection = connect()) {
+            return connection.isValid(1);
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        JsonNode account = stack.json().path("database");
+        return DriverManager.getConnection(
+                stack.endpoints().jdbc(name),
+                account.path("user").asText(),
+                account.path("password").asText());
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,128 @@
+package cloud.vibe.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cloud.vibe.standalone.visitor.Visitor;
+import cloud.vibe.standalone.visitor.Visitor.Page;
+import cloud.vibe.standalone.visitor.Visitor.Response;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A pushed authorization request (RFC 9126) is no way around what holds for any other. */
+@ExtendWith(RunningCloud.class)
+class PushedRequestIT {
+    private static final String CHALLENGE = "a".repeat(43);
+    private static final String SCOPE = "openid notes:read";
+
+    private final RunningCloud.Stack stack;
+    private final Admin admin;
+    private final Visitor visitor;
+    private final String redirectUri;
+
+    PushedRequestIT(RunningCloud.Stack stack) {
+        this.stack = stack;
+        this.admin = new Admin(stack);
+        this.visitor = new Visitor(stack.endpoints());
+        this.redirectUri = stack.endpoints().app() + "/callback";
+    }
+
+    @Test
+    void theConsentIsAskedFor() {
+        Admin.Person person = admin.newPerson();
+        String requestUri = push(Map.of()).json().path("request_uri").asText();
+        Page consent = visitor.logIn(visitor.authorizePushed(requestUri), person.email(), person.password());
+        assertThat(consent.asksForConsent()).isTrue();
+        assertThat(visitor.decide(consent, "allow", consent.options()).answer("code"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aRequestOfAnotherClientIsRefused() {
+        String other = admin.newStandardApp(redirectUri, redirectUri, false);
+        String requestUri = push(Map.of()).json().path("request_uri").asText();
+        assertThat(requestUri).isNotEmpty();
+
+        requireNoCode(new Visitor(stack.endpoints(), other, redirectUri).authorizePushed(requestUri));
+    }
+
+    @Test
+    void pkceCannotBeLeftOutOrWeakened() {
+        requireRefused(Map.of("code_challenge", "", "code_challenge_method", ""));
+        requireRefused(Map.of("code_challenge_method", "plain"));
+        requireRefused(Map.of("code_challenge", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://evil.example/callback",
+                "javascript:alert(1)",
+                "%s/callback/../evil",
+                "%s/callback?more",
+                "%s/callback#more",
+                "%s/callbackx"
+            })
+    void anAddressThatIsNotRegisteredLetterByLetterIsRefused(String address) {
+        String tried = address.formatted(stack.endpoints().app());
+
+        assertThat(push(Map.of("redirect_uri", tried)).status()).isEqualTo(400);
+        // Nor can the address be changed on the way.
+        String requestUri = push(Map.of()).json().path("request_uri").asText();
+        Page page = visitor.authorizePushed(requestUri, Map.of("redirect_uri", tried));
+        assertThat(page.location()).startsWith(stack.endpoints().identity());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "id_token", "code token"})
+    void implicitAnswersCannotBePushed(String type) {
+        requireRefused(Map.of("response_type", type, "nonce", "n"));
+    }
+
+    @Test
+    void anAppCannotRegisterAPattern() {
+        assertThat(admin.tryToRegister("https://client.example/*")).isEqualTo(400);
+        assertThat(admin.tryToRegister("*")).isEqualTo(400);
+        assertThat(admin.tryToRegister("https://client.example/callback")).isEqualTo(201);
+    }
+
+    /** Either the push is refused, or what comes of it. */
+    private void requireRefused(Map<String, String> change) {
+        Response pushed = push(change);
+        if (pushed.status() == 201) {
+            requireNoCode(
+                    visitor.authorizePushed(pushed.json().path("request_uri").asText()));
+        } else {
+            assertThat(pushed.status()).isIn(400, 401);
+        }
+    }
+
+    private static void requireNoCode(Page page) {
+        assertThat(page.asksForPassword()).isFalse();
+        assertThat(page.asksForConsent()).isFalse();
+        assertThat(page.answer("code")).isEmpty();
+        assertThat(page.location() + page.body()).containsIgnoringCase("error");
+    }
+
+    private Response push(Map<String, String> change) {
+        Map<String, String> request = new HashMap<>(Map.of(
+                "redirect_uri",
+                redirectUri,
+                "response_type",
+                "code",
+                "scope",
+                SCOPE,
+                "state",
+                "a-state",
+                "code_challenge",
+                CHALLENGE,
+                "code_challenge_method",
+                "S256"));
+        request.putAll(change);
+        request.values().removeIf(String::isEmpty);
+        return visitor.push(request);
+    }
+}
