@@ -25,6 +25,9 @@ const PUBLIC = new Map([
   ['openPage', 'the same for everybody'],
   ['readPageFile', 'the same for everybody'],
   ['listCertificateKeys', 'the same for everybody: the public halves'],
+  ['getPersonDid', 'a DID document is for anybody'],
+  ['getAppDid', 'a DID document is for anybody'],
+  ['resolveIdentity', 'a DID resolves for anybody'],
 ]);
 const OF_A_TOKEN = /^owasp:api2:2023-(read|write)-restricted$|^owasp:api8:2023-define-error-responses-401$/;
 

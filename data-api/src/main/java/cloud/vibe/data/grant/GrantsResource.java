@@ -87,7 +87,10 @@ public final class GrantsResource {
 
     @GET
     @Path("{app}")
-    @Operation(operationId = "getGrant", summary = "Read what the person has allowed one app")
+    @Operation(
+            operationId = "getGrant",
+            summary = "Read what the person has allowed one app",
+            description = "An app reads its own grant; another's it takes the permission `grants:read` to read.")
     @ApiResponse(responseCode = "200", description = "The grant.", content = @Content(schema = @Schema(ref = "Grant")))
     @Refuses({ProblemCode.NOT_FOUND, ProblemCode.PERMISSION_MISSING})
     public Response get(

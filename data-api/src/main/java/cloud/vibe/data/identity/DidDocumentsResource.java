@@ -40,7 +40,10 @@ public final class DidDocumentsResource {
 
     @GET
     @Path("people/{person}/did.json")
-    @Operation(operationId = "getPersonDid", summary = "Read the DID document of a person")
+    @Operation(
+            operationId = "getPersonDid",
+            summary = "Read the DID document of a person",
+            description = "For anybody, where the DID itself says that it is found.")
     @ApiResponse(
             responseCode = "200",
             description = "Which keys of their own they have linked; nothing else is told of a person.",
@@ -54,7 +57,10 @@ public final class DidDocumentsResource {
 
     @GET
     @Path("apps/{app}/did.json")
-    @Operation(operationId = "getAppDid", summary = "Read the DID document of an app")
+    @Operation(
+            operationId = "getAppDid",
+            summary = "Read the DID document of an app",
+            description = "For anybody, where the DID itself says that it is found.")
     @ApiResponse(
             responseCode = "200",
             description = "That there is such an app.",
