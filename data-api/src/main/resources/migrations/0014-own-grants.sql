@@ -1,9 +1,5 @@
 --liquibase formatted sql
 
---changeset vibe:grants-reserved splitStatements:false
--- The type "grants" names the permission on grants: no document is of it.
-ALTER TABLE vibe.documents ADD CONSTRAINT documents_reserved_grants CHECK (type <> 'grants') NOT VALID;
-
 --changeset vibe:grants-mine splitStatements:false
 -- The grant that the caller's token stands on: its id, and not the app's name, which another app may have had before.
 CREATE FUNCTION vibe.own_grant() RETURNS uuid

@@ -7,10 +7,6 @@ ALTER TABLE vibe.principals
     ADD COLUMN version bigint NOT NULL DEFAULT 0 CHECK (version >= 0);
 CREATE POLICY principals_resolved ON vibe.principals FOR SELECT TO vibe_owner USING (true);
 
---changeset vibe:identity-reserved splitStatements:false
--- The type "identity" names the permission on one's own keys: no document is of it.
-ALTER TABLE vibe.documents ADD CONSTRAINT documents_reserved_identity CHECK (type <> 'identity') NOT VALID;
-
 --changeset vibe:by-name splitStatements:false
 -- As before, but that "every type" leaves out what has to be allowed by its name: token and grant must both name it.
 CREATE OR REPLACE FUNCTION vibe.both_allow(one text[], other text[]) RETURNS text[]
@@ -44,8 +40,6 @@ ALTER TABLE vibe.linked_keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY keys_resolved ON vibe.linked_keys FOR SELECT TO vibe_owner USING (true);
 CREATE POLICY keys_read ON vibe.linked_keys FOR SELECT TO vibe_api
     USING (person = (SELECT vibe.me()) AND (SELECT vibe.may_read_identity()));
-CREATE POLICY keys_linked ON vibe.linked_keys FOR INSERT TO vibe_api
-    WITH CHECK (person = (SELECT vibe.me()) AND (SELECT vibe.may_write_identity()));
 CREATE POLICY keys_unlinked ON vibe.linked_keys FOR DELETE TO vibe_api
     USING (person = (SELECT vibe.me()) AND (SELECT vibe.may_write_identity()));
 CREATE POLICY keys_forgotten ON vibe.linked_keys TO vibe_events USING (true) WITH CHECK (false);
@@ -93,3 +87,9 @@ LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_tem
     WHERE (asked IS NOT NULL OR p.status = 'active') AND p.id = COALESCE(asked, (SELECT k.person FROM vibe.linked_keys AS k WHERE k.key = by_key))
 $$;
 GRANT EXECUTE ON FUNCTION vibe.identity(uuid, text) TO vibe_api;
+
+--changeset vibe:keys-linked splitStatements:false
+-- Nobody links a key to a person who has been deleted, in the moment in which the grant still stands.
+CREATE POLICY keys_linked ON vibe.linked_keys FOR INSERT TO vibe_api
+    WITH CHECK (person = (SELECT vibe.me()) AND (SELECT vibe.may_write_identity())
+        AND NOT EXISTS (SELECT FROM vibe.identity((SELECT vibe.me()), NULL) AS i WHERE i.status = 'deleted'));

@@ -32,6 +32,7 @@ final class ArchitectureTest {
             "identity",
             "change",
             "grant",
+            "auth",
             "blob");
     private static final List<String> OTHERS = List.of("server", "openapi", "database", "caller", "kernel");
     private static final Set<String> BANNED =

@@ -2,7 +2,6 @@ package cloud.vibe.data.caller;
 
 import cloud.vibe.data.kernel.Owner;
 import cloud.vibe.data.kernel.Problem;
-import cloud.vibe.data.kernel.ProblemCode;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Set;
@@ -24,8 +23,7 @@ public sealed interface Caller extends Principal permits AppForPerson, AppForIts
         return switch (this) {
             case AppForPerson app -> app.person();
             case AppForItself app -> app.self();
-            case Nobody nobody ->
-                throw Problem.of(ProblemCode.TOKEN_MISSING, "Send Authorization: Bearer with an access token.");
+            case Nobody nobody -> throw nobody.refusal();
         };
     }
 }

@@ -21,13 +21,12 @@ public final class Challenge {
         return switch (code) {
             // No error code for who has sent no token at all.
             case TOKEN_MISSING -> List.of(BEARER, DPOP);
-            case DPOP_PROOF_INVALID -> List.of(DPOP + error("invalid_dpop_proof", code));
-            case DPOP_NONCE_REQUIRED -> List.of(DPOP + error("use_dpop_nonce", code));
-            default -> List.of(BEARER + error("invalid_token", code), DPOP + error("invalid_token", code));
+            case DPOP_PROOF_INVALID, DPOP_NONCE_REQUIRED -> List.of(DPOP + error(code));
+            default -> List.of(BEARER + error(code), DPOP + error(code));
         };
     }
 
-    private static String error(String error, ProblemCode code) {
-        return ", error=\"" + error + "\", error_description=\"" + code.title() + "\"";
+    private static String error(ProblemCode code) {
+        return ", error=\"" + code.oauthError() + "\", error_description=\"" + code.title() + "\"";
     }
 }

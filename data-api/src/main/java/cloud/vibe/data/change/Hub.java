@@ -2,10 +2,12 @@ package cloud.vibe.data.change;
 
 import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.kernel.ClientId;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.DocumentType;
 import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.PersonId;
+import cloud.vibe.data.kernel.Places;
 import cloud.vibe.data.kernel.Problem;
 import com.codahale.metrics.Histogram;
 import java.time.Clock;
@@ -27,7 +29,7 @@ public final class Hub {
     private static final int SOCKETS_IN_ALL = 2_000;
     private static final int REPLAY_ROWS = 16;
 
-    private final Places places = new Places(SOCKETS_EACH, SOCKETS_IN_ALL);
+    private final Places<Holder> places = new Places<>(SOCKETS_EACH, SOCKETS_IN_ALL);
     private final Map<PersonId, Set<Subscriber>> subscribers = new ConcurrentHashMap<>();
     // Held while a batch is told and while somebody subscribes, so that a subscription begins exactly between two
     // changes.
@@ -48,14 +50,21 @@ public final class Hub {
         this.replayed = replayed;
     }
 
+    /** Each socket costs memory, and a look at the database when its grant changes. */
+    private record Holder(PersonId person, ClientId app) {
+        static Holder of(AppForPerson caller) {
+            return new Holder(caller.person(), caller.app());
+        }
+    }
+
     /** Whether one more socket would be taken; asked before the upgrade, where the answer can still say why not. */
     boolean hasPlaceFor(AppForPerson caller) {
-        return places.isThereOneFor(caller);
+        return places.isThereOneFor(Holder.of(caller));
     }
 
     Subscriber open(Session session, AppForPerson caller) {
         Subscriber subscriber = new Subscriber(session, caller, database, clock, this::remove);
-        if (!places.take(caller)) {
+        if (!places.take(Holder.of(caller))) {
             // Others were quicker since the upgrade. The client comes again, and the upgrade tells it why not.
             subscriber.end(CloseCode.SERVICE_RESTART);
             return subscriber;
@@ -265,7 +274,7 @@ public final class Hub {
     private void remove(Subscriber subscriber) {
         subscribers.computeIfPresent(subscriber.caller().person(), (person, all) -> {
             if (all.remove(subscriber)) {
-                places.free(subscriber.caller());
+                places.free(Holder.of(subscriber.caller()));
             }
             return all.isEmpty() ? null : all;
         });

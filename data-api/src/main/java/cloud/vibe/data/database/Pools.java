@@ -5,20 +5,33 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Properties;
 
-/** One pool of connections a role. They open when they are first needed, so that the process starts without PostgreSQL. */
+/**
+ * A pool of connections for each role, and one for proofs alone. They open when they are first needed, so that the process starts without
+ * PostgreSQL.
+ */
 public final class Pools implements AutoCloseable {
+    private static final String STREAM = "vibe_stream";
     private static final int STREAM_SIZE = 4;
     private static final int EVENTS_SIZE = 4;
+    private static final int PROOFS_SIZE = 4;
     private static final long BORROW_MILLIS = 2_000;
 
     private final HikariDataSource api;
     private final HikariDataSource stream;
     private final HikariDataSource events;
+    private final HikariDataSource proofs;
 
     public Pools(DatabaseConfiguration configuration, MetricRegistry metrics) {
-        api = pool(configuration.url(), "vibe_api", configuration.apiPassword(), configuration.poolSize(), metrics);
-        stream = pool(configuration.url(), "vibe_stream", configuration.streamPassword(), STREAM_SIZE, metrics);
-        events = pool(configuration.url(), "vibe_events", configuration.eventsPassword(), EVENTS_SIZE, metrics);
+        String url = configuration.url();
+        api = pool(url, metrics, "vibe_api", configuration.apiPassword(), configuration.poolSize());
+        stream = pool(url, metrics, STREAM, configuration.streamPassword(), STREAM_SIZE);
+        events = pool(url, metrics, "vibe_events", configuration.eventsPassword(), EVENTS_SIZE);
+        // Anybody can show proofs, as many as they like: that must not hold up the stream of changes. A node that
+        // remembers its own opens none.
+        HikariConfig rarely = config(url, metrics, STREAM, configuration.streamPassword(), PROOFS_SIZE);
+        rarely.setPoolName("vibe_stream_proofs");
+        rarely.setMinimumIdle(0);
+        proofs = new HikariDataSource(rarely);
     }
 
     public CallerDatabase forCallers() {
@@ -33,7 +46,15 @@ public final class Pools implements AutoCloseable {
         return new RoleDatabase(events);
     }
 
-    private static HikariDataSource pool(String url, String role, String password, int size, MetricRegistry metrics) {
+    public RoleDatabase forProofs() {
+        return new RoleDatabase(proofs);
+    }
+
+    private static HikariDataSource pool(String url, MetricRegistry metrics, String role, String password, int size) {
+        return new HikariDataSource(config(url, metrics, role, password, size));
+    }
+
+    private static HikariConfig config(String url, MetricRegistry metrics, String role, String password, int size) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(role);
         config.setJdbcUrl(url);
@@ -46,7 +67,7 @@ public final class Pools implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setMetricRegistry(metrics);
         config.setDataSourceProperties(driverProperties());
-        return new HikariDataSource(config);
+        return config;
     }
 
     private static Properties driverProperties() {
@@ -66,5 +87,6 @@ public final class Pools implements AutoCloseable {
         api.close();
         stream.close();
         events.close();
+        proofs.close();
     }
 }

@@ -1,7 +1,7 @@
 package cloud.vibe.data.grant;
 
-import cloud.vibe.data.kernel.GrantId;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** Waits for the event that tells of a change, for a while: usually it comes before the identity side's answer is read. */
 final class Applied {
@@ -9,17 +9,13 @@ final class Applied {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
-    private final GrantStore store;
+    private Applied() {}
 
-    Applied(GrantStore store) {
-        this.store = store;
-    }
-
-    /** Whether this version, or a newer one, is enforced now. */
-    boolean within(GrantId grant, long version) {
+    /** Whether it is so now. */
+    static boolean comes(BooleanSupplier isApplied) {
         long deadline = System.nanoTime() + LONGEST.toNanos();
         Duration pause = FIRST_PAUSE;
-        while (store.version(grant) < version) {
+        while (!isApplied.getAsBoolean()) {
             if (System.nanoTime() > deadline || !rest(pause)) {
                 return false;
             }

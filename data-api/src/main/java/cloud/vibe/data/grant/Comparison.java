@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param after where the range begins, exclusive; null means at the first
  * @param upTo where it ends, inclusive; null means at the last
+ * @param merges of guests with ids in that range
  */
-record Comparison(@Nullable GrantId after, @Nullable GrantId upTo, List<Told> grants) {
+record Comparison(@Nullable GrantId after, @Nullable GrantId upTo, List<Told> grants, List<MergeEvent> merges) {
     static final String KIND = "https://vibe.cloud/events/comparison";
 
     static final int MOST_GRANTS = 500;
 
     Comparison {
         grants = List.copyOf(grants);
+        merges = List.copyOf(merges);
     }
 
     /** One grant, as far as it is compared. */
@@ -52,7 +54,25 @@ record Comparison(@Nullable GrantId after, @Nullable GrantId upTo, List<Told> gr
                     GrantEventReader.permissions(grant),
                     GrantEventReader.optionalTime(grant, "expires_at")));
         }
-        return new Comparison(id(payload, "after"), id(payload, "up_to"), grants);
+        return new Comparison(id(payload, "after"), id(payload, "up_to"), grants, merges(payload));
+    }
+
+    /** One of before there were any says nothing of them. */
+    private static List<MergeEvent> merges(Map<?, ?> payload) {
+        if (payload.get("merges") == null) {
+            return List.of();
+        }
+        if (!(payload.get("merges") instanceof List<?> list) || list.size() > MOST_GRANTS) {
+            throw new IllegalArgumentException("merges is not a list of at most " + MOST_GRANTS);
+        }
+        List<MergeEvent> merges = new ArrayList<>();
+        for (Object item : list) {
+            if (!(item instanceof Map<?, ?> merge)) {
+                throw new IllegalArgumentException("a merge is not an object");
+            }
+            merges.add(MergeEvent.read(merge));
+        }
+        return merges;
     }
 
     private static @Nullable GrantId id(Map<?, ?> payload, String name) {

@@ -3,6 +3,7 @@ package cloud.vibe.data.grant;
 import cloud.vibe.data.database.RoleDatabase;
 import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.Permission;
+import cloud.vibe.data.kernel.PersonId;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/** Compares grants with those of the identity side, as vibe_events. Nothing is written. */
+/** Compares grants and merges with those of the identity side, as vibe_events. Nothing is written. */
 final class ComparisonStore {
     // One row a grant that was told, in five arrays beside each other; permissions with a space between.
     private static final String TOLD = """
@@ -49,6 +50,13 @@ final class ComparisonStore {
             ORDER BY told.id
             """;
 
+    private static final String UNMERGED = """
+            SELECT told.guest FROM unnest(:guests::uuid[], :versions::bigint[]) AS told (guest, version)
+            WHERE told.guest <= COALESCE(:upTo::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+                AND NOT EXISTS (SELECT 1 FROM vibe.merges AS m WHERE m.guest = told.guest AND m.version >= told.version)
+            ORDER BY told.guest
+            """;
+
     private final RoleDatabase database;
 
     ComparisonStore(RoleDatabase database) {
@@ -70,7 +78,7 @@ final class ComparisonStore {
             GrantId end = held.size() < most
                     ? comparison.upTo()
                     : new GrantId(held.getLast().grant());
-            return new Differences(end, missing(handle, comparison, end), held);
+            return new Differences(end, missing(handle, comparison, end), held, unmerged(handle, comparison, end));
         });
     }
 
@@ -78,6 +86,19 @@ final class ComparisonStore {
         return bind(handle.createQuery(MISSING), comparison, end)
                 .mapTo(UUID.class)
                 .map(GrantId::new)
+                .list();
+    }
+
+    private static List<PersonId> unmerged(Handle handle, Comparison comparison, @Nullable GrantId end) {
+        List<MergeEvent> merges = comparison.merges();
+        return handle.createQuery(UNMERGED)
+                .bind(
+                        "guests",
+                        merges.stream().map(merge -> merge.guest().toString()).toArray(String[]::new))
+                .bind("versions", merges.stream().map(MergeEvent::version).toArray(Long[]::new))
+                .bind("upTo", value(end))
+                .mapTo(UUID.class)
+                .map(PersonId::new)
                 .list();
     }
 

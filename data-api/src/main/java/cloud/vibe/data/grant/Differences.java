@@ -1,6 +1,7 @@
 package cloud.vibe.data.grant;
 
 import cloud.vibe.data.kernel.GrantId;
+import cloud.vibe.data.kernel.PersonId;
 import cloud.vibe.data.kernel.WireTime;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param comparedTo how far the comparison has come; null means to the end of the range
  * @param missing grants that are not stored at all
  * @param held grants that are stored otherwise, and those that hold and that the identity side has not named
+ * @param unmerged guests of whose merge nothing is known, or not the newest
  */
-record Differences(@Nullable GrantId comparedTo, List<GrantId> missing, List<Held> held) {
+record Differences(@Nullable GrantId comparedTo, List<GrantId> missing, List<Held> held, List<PersonId> unmerged) {
     Differences {
         missing = List.copyOf(missing);
         held = List.copyOf(held);
+        unmerged = List.copyOf(unmerged);
     }
 
     /** A grant as it is stored. */
@@ -54,6 +57,7 @@ record Differences(@Nullable GrantId comparedTo, List<GrantId> missing, List<Hel
         wire.put("compared_to", comparedTo == null ? null : comparedTo.value());
         wire.put("missing", missing.stream().map(GrantId::value).toList());
         wire.put("held", held.stream().map(Held::wire).toList());
+        wire.put("unmerged", unmerged.stream().map(PersonId::value).toList());
         return wire;
     }
 }

@@ -33,6 +33,7 @@ public final class EventsResource {
     private final GrantStore grants;
     private final SignOutStore signOuts;
     private final PrincipalStore principals;
+    private final MergeStore merges;
     private final Consumer<GrantId> changed;
     private final Consumer<String> signedOut;
     private final Counter applied;
@@ -55,6 +56,7 @@ public final class EventsResource {
         this.grants = new GrantStore(database);
         this.signOuts = new SignOutStore(database);
         this.principals = new PrincipalStore(database);
+        this.merges = new MergeStore(database);
         this.changed = changed;
         this.signedOut = signedOut;
         this.applied = metrics.counter("grant.events_applied");
@@ -92,6 +94,8 @@ public final class EventsResource {
             apply(SignOutEvent.read(payload));
         } else if (payloads.get(PrincipalEvent.KIND) instanceof Map<?, ?> payload) {
             apply(PrincipalEvent.read(payload));
+        } else if (payloads.get(MergeEvent.KIND) instanceof Map<?, ?> payload) {
+            apply(MergeEvent.read(payload));
         } else {
             throw new IllegalArgumentException("it holds no event of a kind that we know");
         }
@@ -119,6 +123,13 @@ public final class EventsResource {
     private void apply(PrincipalEvent event) {
         if (count(principals.apply(event))) {
             LOG.info("{} is {}", event.did(), event.isDeleted() ? "deleted" : "known");
+        }
+    }
+
+    private void apply(MergeEvent event) {
+        if (count(merges.apply(event))) {
+            LOG.info("guest {} is to be merged into {}", event.guest(), event.account());
+            signedOut.accept(event.guest().toString());
         }
     }
 

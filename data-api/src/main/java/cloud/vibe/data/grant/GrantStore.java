@@ -1,8 +1,9 @@
 package cloud.vibe.data.grant;
 
 import cloud.vibe.data.database.RoleDatabase;
-import cloud.vibe.data.kernel.GrantId;
+import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.Permission;
+import cloud.vibe.data.kernel.PersonId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -36,7 +37,13 @@ final class GrantStore {
                 AND app_user_grants.person = excluded.person AND app_user_grants.app = excluded.app
             """;
 
-    private static final String VERSION = "SELECT version FROM vibe.app_user_grants WHERE id = :id";
+    private static final String IS_APPLIED = """
+            SELECT EXISTS (SELECT FROM vibe.app_user_grants WHERE id = :id AND version >= :version)
+                AND NOT EXISTS (
+                    SELECT FROM vibe.app_user_grants
+                    WHERE person = :person AND app = :app AND status = 'active' AND (expires_at IS NULL OR expires_at > now())
+                        AND (:permission::text IS NULL OR :permission = ANY (permissions)))
+            """;
 
     private final RoleDatabase database;
 
@@ -60,13 +67,21 @@ final class GrantStore {
         });
     }
 
-    /** The version that is enforced here; 0 if nobody has told of the grant yet. */
-    long version(GrantId grant) {
-        return database.transact(handle -> handle.createQuery(VERSION)
-                .bind("id", grant.value())
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(0L));
+    /**
+     * Whether the change is enforced here, and nothing else lets the app do what has been taken back: after the identity side was restored
+     * from a backup another grant than the one that it knows may still stand here.
+     *
+     * @param permission what was taken back; null for all of it
+     */
+    boolean isApplied(Changed change, PersonId person, AppId app, @Nullable Permission permission) {
+        return database.single(handle -> handle.createQuery(IS_APPLIED)
+                .bind("id", change.grant().value())
+                .bind("version", change.version())
+                .bind("person", person.value())
+                .bind("app", app.value())
+                .bind("permission", permission == null ? null : permission.toString())
+                .mapTo(Boolean.class)
+                .one());
     }
 
     private static int keepGrant(Handle handle, GrantEvent event) {

@@ -5,7 +5,6 @@ import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.caller.Nobody;
 import cloud.vibe.data.database.CallerDatabase;
-import cloud.vibe.data.database.CallerStatements;
 import cloud.vibe.data.database.RoleDatabase;
 import cloud.vibe.data.kernel.AppId;
 import cloud.vibe.data.kernel.DidDomain;
@@ -33,7 +32,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the person has allowed apps, over HTTP: shown as it is enforced here, and taken back where it is kept. */
@@ -43,13 +42,13 @@ import org.jspecify.annotations.Nullable;
 public final class GrantsResource {
     private final CallerDatabase database;
     private final OwnGrantStore store = new OwnGrantStore();
-    private final Applied applied;
+    private final GrantStore grants;
     private final IdentityGrants identity;
     private final DidDomain domain;
 
     public GrantsResource(CallerDatabase database, RoleDatabase events, IdentityGrants identity, DidDomain domain) {
         this.database = database;
-        this.applied = new Applied(new GrantStore(events));
+        this.grants = new GrantStore(events);
         this.identity = identity;
         this.domain = domain;
     }
@@ -117,7 +116,7 @@ public final class GrantsResource {
             @Auth Caller caller,
             @Context HttpHeaders headers,
             @Parameter(description = "Which app.", schema = @Schema(ref = "AppId")) @PathParam("app") String app) {
-        return change(caller, app, appId -> identity.end(authorization(headers), appId));
+        return change(caller, app, null, (person, appId) -> identity.end(person, authorization(headers), appId));
     }
 
     @DELETE
@@ -140,19 +139,23 @@ public final class GrantsResource {
                     @PathParam("permission")
                     String permission) {
         Permission taken = Permission.ifReadable(permission).orElseThrow(Problem::notFound);
-        return change(caller, app, appId -> identity.narrow(authorization(headers), appId, taken));
+        return change(
+                caller, app, taken, (person, appId) -> identity.narrow(person, authorization(headers), appId, taken));
     }
 
-    private Response change(Caller caller, String app, ToLongFunction<AppId> request) {
-        requirePerson(caller);
-        CallerStatements statements = database.singly(caller);
-        OwnGrant grant = store.get(statements, id(app));
+    private Response change(
+            Caller caller,
+            String app,
+            @Nullable Permission permission,
+            BiFunction<AppForPerson, AppId, Changed> request) {
+        AppForPerson person = requirePerson(caller);
+        OwnGrant grant = store.get(database.singly(caller), id(app));
         if (!grant.mayChange()) {
             throw Problem.of(
                     ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to change what others hold.");
         }
-        long version = request.applyAsLong(grant.app());
-        return applied.within(grant.id(), version)
+        Changed change = request.apply(person, grant.app());
+        return Applied.comes(() -> grants.isApplied(change, person.person(), grant.app(), permission))
                 ? Response.noContent().build()
                 : Response.accepted().build();
     }
@@ -162,15 +165,15 @@ public final class GrantsResource {
         return headers.getHeaderString(HttpHeaders.AUTHORIZATION);
     }
 
-    private static void requirePerson(Caller caller) {
-        switch (caller) {
-            case AppForPerson app -> {}
+    private static AppForPerson requirePerson(Caller caller) {
+        return switch (caller) {
+            case AppForPerson app -> app;
             case AppForItself app ->
                 throw Problem.of(
                         ProblemCode.PERMISSION_MISSING,
                         "Grants are a person's: ask with a token that stands for them.");
-            case Nobody nobody -> caller.me();
-        }
+            case Nobody nobody -> throw nobody.refusal();
+        };
     }
 
     private static AppId id(String app) {

@@ -1,7 +1,10 @@
 package cloud.vibe.data.grant;
 
+import cloud.vibe.data.caller.AppForPerson;
 import cloud.vibe.data.kernel.AppId;
+import cloud.vibe.data.kernel.GrantId;
 import cloud.vibe.data.kernel.Permission;
+import cloud.vibe.data.kernel.Places;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,22 +20,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Has grants changed where they are kept, on the identity side, with the caller's own token: that side decides once more whether they may.
- * Any number of threads; so many requests at a time, and none for longer than {@link #ANSWER_TIMEOUT}. To ask for the same again is no harm.
+ * Has grants and sign-ins changed where they are kept, on the identity side, with the caller's own token: that side decides once more
+ * whether they may.
+ * Any number of threads; so many requests at a time, of one grant two, and none for longer than {@link #ANSWER_TIMEOUT}. To ask for the same again is no harm.
  */
 public final class IdentityGrants {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(6);
-    private static final int MOST_AT_ONCE = 32;
+    private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
+    private static final int EACH = 2;
+    private static final int IN_ALL = 32;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI url;
-    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+    private final Places<GrantId> places = new Places<>(EACH, IN_ALL);
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
@@ -51,34 +57,43 @@ public final class IdentityGrants {
     /**
      * Ends a grant.
      *
-     * @return its version then
+     * @return what it is then
      */
-    long end(String authorization, AppId app) {
-        return delete(authorization, url + "/" + app);
+    Changed end(AppForPerson caller, String authorization, AppId app) {
+        return changed(delete(caller, authorization, url + "/" + app));
     }
 
     /**
      * Takes one permission back.
      *
-     * @return the grant's version then
+     * @return what the grant is then
      */
-    long narrow(String authorization, AppId app, Permission permission) {
+    Changed narrow(AppForPerson caller, String authorization, AppId app, Permission permission) {
         String name = URLEncoder.encode(permission.toString(), StandardCharsets.UTF_8);
-        return delete(authorization, url + "/" + app + "/permissions/" + name);
+        return changed(delete(caller, authorization, url + "/" + app + "/permissions/" + name));
     }
 
-    private long delete(String authorization, String address) {
-        if (!room.tryAcquire()) {
+    /** Ends what the app has of the sign-in that its token was issued in: refresh tokens and all. */
+    void endSignIn(AppForPerson caller, String authorization) {
+        HttpResponse<byte[]> answer =
+                delete(caller, authorization, url.resolve("sign-in").toString());
+        if (answer.statusCode() != NO_CONTENT) {
+            throw refusal(answer.statusCode());
+        }
+    }
+
+    private HttpResponse<byte[]> delete(AppForPerson caller, String authorization, String address) {
+        if (!places.take(caller.grant())) {
             throw Problem.unavailable("Too much is being asked of the identity side at the moment.", null);
         }
         try {
-            return version(send(HttpRequest.newBuilder(URI.create(address))
+            return send(HttpRequest.newBuilder(URI.create(address))
                     .header("Authorization", authorization)
                     .header("Accept", "application/json")
                     .DELETE()
-                    .build()));
+                    .build());
         } finally {
-            room.release();
+            places.free(caller.grant());
         }
     }
 
@@ -97,31 +112,37 @@ public final class IdentityGrants {
         }
     }
 
-    private static long version(HttpResponse<byte[]> answer) {
-        return switch (answer.statusCode()) {
-            case 200 -> readVersion(answer.body());
+    private static Changed changed(HttpResponse<byte[]> answer) {
+        if (answer.statusCode() != OK) {
+            throw refusal(answer.statusCode());
+        }
+        return read(answer.body());
+    }
+
+    private static Problem refusal(int status) {
+        return switch (status) {
             case 401 ->
-                throw Problem.tokenInvalid(
-                        "The identity side does not take it: the sign-in may have ended just now. A token"
-                                + " that is bound to a key (DPoP) is to be sent there, with a proof for there.");
-            case 403 ->
-                throw Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that.");
-            case 404 -> throw Problem.notFound();
+                Problem.tokenInvalid("The identity side does not take it: the sign-in may have ended just now. A token"
+                        + " that is bound to a key (DPoP) is to be sent there, with a proof for there.");
+            case 403 -> Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that.");
+            case 404 -> Problem.notFound();
             case 409 ->
-                throw Problem.of(
+                Problem.of(
                         ProblemCode.PERMISSION_REQUIRED,
                         "The person can have it only as a whole: end the grant, or leave the permission.");
-            default -> throw unavailable(new IOException("status " + answer.statusCode()));
+            default -> unavailable(new IOException("status " + status));
         };
     }
 
-    private static long readVersion(byte[] body) {
+    private static Changed read(byte[] body) {
         try {
-            JsonNode version = JSON.readTree(body).path("version");
-            if (version.isIntegralNumber()) {
-                return version.asLong();
+            JsonNode grant = JSON.readTree(body);
+            if (grant.path("version").isIntegralNumber()) {
+                return new Changed(
+                        GrantId.parse(grant.path("id").asText()),
+                        grant.path("version").asLong());
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw unavailable(e);
         }
         throw unavailable(new IOException("the answer names no version"));

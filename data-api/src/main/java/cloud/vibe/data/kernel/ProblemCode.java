@@ -90,6 +90,18 @@ public enum ProblemCode {
         return "https://vibe.cloud/problems/" + wire();
     }
 
+    /** What OAuth 2.0 calls it (RFC 6749 section 5.2, RFC 6750 section 3.1, RFC 9449 section 12.2). */
+    public String oauthError() {
+        return switch (this) {
+            case DPOP_PROOF_INVALID -> "invalid_dpop_proof";
+            case DPOP_NONCE_REQUIRED -> "use_dpop_nonce";
+            case PERMISSION_MISSING -> "insufficient_scope";
+            case UNAVAILABLE -> "temporarily_unavailable";
+            case INTERNAL -> "server_error";
+            default -> status == 401 ? "invalid_token" : "invalid_request";
+        };
+    }
+
     /** As it stands in {@code code} and at the end of {@code type}. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);

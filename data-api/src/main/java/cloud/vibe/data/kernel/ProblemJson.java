@@ -15,6 +15,16 @@ public final class ProblemJson {
         return of(problem.code(), problem.code().status(), problem.detail(), operation + errors(problem.flaws()));
     }
 
+    /** The same with the members that clients of OAuth 2.0 look at (RFC 6749 section 5.2). */
+    public static String withOAuthError(Problem problem) {
+        String description = problem.detail().replaceAll("[^\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]", "?");
+        return of(
+                problem.code(),
+                problem.code().status(),
+                problem.detail(),
+                ",\"error\":\"" + problem.code().oauthError() + "\",\"error_description\":\"" + description + "\"");
+    }
+
     private static String errors(List<Problem.Flaw> flaws) {
         return flaws.isEmpty()
                 ? ""

@@ -5,10 +5,13 @@ import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.ProblemJson;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +19,11 @@ import org.slf4j.LoggerFactory;
 final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
     private static final int RETRY_AFTER_SECONDS = 2;
+    private static final String AUTH = "v1/auth/";
+
+    // Of the request at hand, in whatever thread.
+    @Context
+    private @Nullable UriInfo request;
 
     @Override
     public Response toResponse(Throwable thrown) {
@@ -23,7 +31,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         log(problem);
         ProblemCode code = problem.code();
         Response.ResponseBuilder response =
-                Response.status(code.status()).type(ProblemJson.MEDIA_TYPE).entity(ProblemJson.of(problem));
+                Response.status(code.status()).type(ProblemJson.MEDIA_TYPE).entity(json(problem));
         switch (code.status()) {
             case 401 ->
                 Challenge.of(code).forEach(challenge -> response.header(HttpHeaders.WWW_AUTHENTICATE, challenge));
@@ -36,6 +44,11 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             default -> {}
         }
         return response.build();
+    }
+
+    private String json(Problem problem) {
+        boolean isAuth = request != null && request.getPath().startsWith(AUTH);
+        return isAuth ? ProblemJson.withOAuthError(problem) : ProblemJson.of(problem);
     }
 
     private static Problem problem(Throwable thrown) {

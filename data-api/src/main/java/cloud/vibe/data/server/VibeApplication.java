@@ -4,6 +4,8 @@ import cloud.vibe.data.access.AccessResource;
 import cloud.vibe.data.access.AclResource;
 import cloud.vibe.data.access.GroupsResource;
 import cloud.vibe.data.access.MembersResource;
+import cloud.vibe.data.auth.AuthResource;
+import cloud.vibe.data.auth.AuthorizationServer;
 import cloud.vibe.data.blob.Bucket;
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.caller.Callers;
@@ -32,6 +34,8 @@ import cloud.vibe.data.grant.ComparisonsResource;
 import cloud.vibe.data.grant.EventsResource;
 import cloud.vibe.data.grant.GrantsResource;
 import cloud.vibe.data.grant.IdentityGrants;
+import cloud.vibe.data.grant.Merger;
+import cloud.vibe.data.grant.RevokeResource;
 import cloud.vibe.data.identity.DidDocumentsResource;
 import cloud.vibe.data.identity.IdentitiesResource;
 import cloud.vibe.data.identity.LinkedKeysResource;
@@ -91,7 +95,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.lifecycle().manage(new AutoCloseableManager(pools));
         ProofMemory shown = switch (configuration.proofs().memory()) {
             case NODE -> new NodeProofs(clock);
-            case SHARED -> new SharedProofs(pools.forStream(), clock);
+            case SHARED -> new SharedProofs(pools.forProofs(), clock);
         };
         Proofs proofs = new Proofs(configuration.proofs().url(), shown, clock);
         Callers callers = new Callers(keys, configuration.identity(), proofs, clock);
@@ -113,6 +117,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
 
         Retention.of(pools.forStream()).forEach(environment.lifecycle()::manage);
         environment.lifecycle().manage(IndexBuilder.of(pools.forStream()));
+        environment.lifecycle().manage(Merger.of(pools.forStream()));
 
         Bucket bucket = new Bucket(configuration.s3());
 
@@ -150,6 +155,11 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.jersey().register(new LinkedKeysResource(database, domain));
         IdentityGrants grants = new IdentityGrants(configuration.identity().grantsUrl());
         environment.jersey().register(new GrantsResource(database, pools.forEvents(), grants, domain));
+        environment.jersey().register(new RevokeResource(database, pools.forEvents(), grants));
+        environment
+                .jersey()
+                .register(new AuthResource(
+                        new AuthorizationServer(configuration.identity().issuer())));
         environment
                 .jersey()
                 .register(new EventsResource(

@@ -242,7 +242,7 @@ final class GroupsIT {
                                     caller,
                                     "INSERT INTO vibe.documents (id, owner, type, data, rev)"
                                             + " VALUES (gen_random_uuid(), vibe.me(), 'groups', '{}', '1-0000000000000000') RETURNING 1"))
-                    .isEqualTo("23514");
+                    .isEqualTo("42501");
         }
     }
 

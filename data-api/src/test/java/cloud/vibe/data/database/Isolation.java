@@ -27,7 +27,13 @@ final class Isolation {
                             "vibe.doc_indexes",
                             "vibe.type_schemas",
                             "vibe.type_settings"),
-            "vibe_events", Set.of("vibe.principals", "vibe.app_user_grants", "vibe.sign_outs", "vibe.linked_keys"));
+            "vibe_events",
+                    Set.of(
+                            "vibe.principals",
+                            "vibe.app_user_grants",
+                            "vibe.sign_outs",
+                            "vibe.linked_keys",
+                            "vibe.merges"));
 
     /** Functions that run with the owner's rights, each with its own check and its own test. */
     private static final Map<String, Set<String>> RUNS = Map.of(
@@ -55,7 +61,8 @@ final class Isolation {
                             "vibe.dpop_key(bytea)",
                             "vibe.show_dpop_proof(bytea,uuid,timestamp with time zone)",
                             "vibe.sweep_proofs(integer)",
-                            "vibe.work_on_indexes(integer)"),
+                            "vibe.work_on_indexes(integer)",
+                            "vibe.work_on_merges(integer)"),
             "vibe_events", Set.of());
 
     private static final String OURS =

@@ -256,6 +256,14 @@ final class IsolationIT {
                 "vibe_stream|UPDATE vibe.instance SET did_domain = 'evil.example'",
                 "vibe_stream|SELECT 1 FROM vibe.documents",
                 "vibe_events|SELECT 1 FROM vibe.documents",
+                "vibe_events|DELETE FROM vibe.merges",
+                "vibe_events|SELECT vibe.work_on_merges(1)",
+                "vibe_api|SELECT 1 FROM vibe.merges",
+                "vibe_api|SELECT vibe.work_on_merges(1)",
+                "vibe_api|SELECT vibe.move_documents('{}', gen_random_uuid(), gen_random_uuid())",
+                "vibe_stream|SELECT vibe.move_documents('{}', gen_random_uuid(), gen_random_uuid())",
+                "vibe_stream|SELECT vibe.move_the_rest(gen_random_uuid(), gen_random_uuid())",
+                "vibe_stream|INSERT INTO vibe.merges (guest, account, version) VALUES (gen_random_uuid(), gen_random_uuid(), 1)",
                 "vibe_events|SELECT 1 FROM vibe.doc_outbox",
                 "vibe_events|DELETE FROM vibe.app_user_grants"
             })

@@ -240,6 +240,34 @@ final class ComparisonsIT {
         assertThat(answer.json().path("err").asText()).isEqualTo(error);
     }
 
+    @Test
+    void aMergeThatIsNotKnownIsNamed() throws Exception {
+        UUID account = UUID.randomUUID();
+        UUID other = id(200);
+        api.push(first.merge(Map.of("guest", id(50).toString(), "account", account.toString(), "version", 7)));
+
+        assertThat(unmerged(id(50), 7)).isEmpty();
+        assertThat(unmerged(id(50), 6)).isEmpty();
+        assertThat(unmerged(id(50), 8)).hasSize(1);
+        assertThat(unmerged(id(51), 1).at("/0").asText()).isEqualTo(id(51).toString());
+        // Outside of the range, so of the next one.
+        assertThat(unmerged(other, 1)).isEmpty();
+    }
+
+    private JsonNode unmerged(UUID guest, long version) throws Exception {
+        Map<String, Object> claims = claims(id(0), id(100), List.of());
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("after", id(0).toString());
+        payload.put("up_to", id(100).toString());
+        payload.put("grants", List.of());
+        payload.put(
+                "merges",
+                List.of(Map.of(
+                        "guest", guest.toString(), "account", UUID.randomUUID().toString(), "version", version)));
+        claims.put("events", Map.of(Comparison.KIND, payload));
+        return push(identity.sign("secevent+jwt", claims)).json().path("unmerged");
+    }
+
     private JsonNode compare(Object... grants) throws Exception {
         return ask(id(0), id(100), List.of(grants)).json();
     }

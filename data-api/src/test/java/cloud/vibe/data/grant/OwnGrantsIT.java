@@ -222,8 +222,8 @@ final class OwnGrantsIT {
         everybodyIsLetIn();
         String token = app.token();
         TestCloud.get().identity().keeps(app, change -> {
-            tellRevoked();
-            change.answer(200, "{\"version\":2,\"status\":\"revoked\"}");
+            tellRevoked(app);
+            change.answer(200, json(app, 2));
         });
 
         Api.Answer ended = api.send(api.request(path(app))
@@ -237,9 +237,9 @@ final class OwnGrantsIT {
         assertThat(api.deleteAt(keeper, path(app)).status()).isEqualTo(204);
     }
 
-    private void tellRevoked() {
+    private void tellRevoked(TestApp of) {
         try {
-            assertThat(api.tell(app.at(2), "revoked").status()).isEqualTo(202);
+            assertThat(api.tell(of.at(2), "revoked").status()).isEqualTo(202);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -248,8 +248,29 @@ final class OwnGrantsIT {
     @Test
     void whatIsNotInEffectYetIsSaidSo() throws Exception {
         everybodyIsLetIn();
-        TestCloud.get().identity().keeps(app, change -> change.answer(200, "{\"version\":9}"));
+        TestCloud.get().identity().keeps(app, change -> change.answer(200, json(app, 9)));
         assertThat(api.deleteAt(keeper, path(app)).status()).isEqualTo(202);
+    }
+
+    /** It may have been restored from a backup: what it ends there need not be what holds here. */
+    @Test
+    void aGrantThatTheIdentitySideDoesNotKnowIsNotOverYet() throws Exception {
+        everybodyIsLetIn();
+        TestApp older = app.under(UUID.randomUUID());
+        TestCloud.get().identity().keeps(app, change -> {
+            tellRevoked(older);
+            change.answer(200, json(older, 2));
+        });
+        assertThat(api.deleteAt(keeper, path(app)).status()).isEqualTo(202);
+        assertThat(api.deleteAt(keeper, path(app) + "/permissions/notes:write").status())
+                .isEqualTo(202);
+        assertThat(api.deleteAt(keeper, path(app) + "/permissions/notes:read").status())
+                .isEqualTo(204);
+        assertThat(api.get(app, "/v1/grants").status()).isEqualTo(200);
+    }
+
+    private static String json(TestApp of, long version) {
+        return "{\"id\":\"" + of.grant() + "\",\"version\":" + version + "}";
     }
 
     @Test
@@ -285,7 +306,7 @@ final class OwnGrantsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "nonsense", "{}", "{\"version\":\"2\"}", "[2]"})
+    @ValueSource(strings = {"", "nonsense", "{}", "{\"version\":2}", "{\"id\":7,\"version\":2}", "[2]"})
     void anAnswerThatSaysNothingIsNone(String body) throws Exception {
         everybodyIsLetIn();
         TestCloud.get().identity().keeps(app, change -> change.answer(200, body));
@@ -310,6 +331,47 @@ final class OwnGrantsIT {
             assertThat(seen(keeper)).contains("notes");
         } finally {
             over.countDown();
+        }
+    }
+
+    @Test
+    void oneAppDoesNotTakeEveryTurn() throws Exception {
+        everybodyIsLetIn();
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(2);
+        TestCloud.get().identity().keeps(app, change -> {
+            waiting.countDown();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            change.answer(404, "");
+        });
+        List<Thread> asking = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                asking.add(Thread.startVirtualThread(this::end));
+            }
+            waiting.await();
+            assertThat(api.deleteAt(app, path(app)).code()).isEqualTo("unavailable");
+            assertThat(api.deleteAt(keeper, path(other) + "/permissions/notes:write")
+                            .status())
+                    .isEqualTo(204);
+        } finally {
+            over.countDown();
+        }
+        for (Thread thread : asking) {
+            thread.join();
+        }
+        assertThat(api.deleteAt(app, path(app)).code()).isEqualTo("not_found");
+    }
+
+    private void end() {
+        try {
+            api.deleteAt(app, path(app));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

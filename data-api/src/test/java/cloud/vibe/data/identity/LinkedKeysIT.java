@@ -235,6 +235,15 @@ final class LinkedKeysIT {
         assertThat(document().path("verificationMethod")).hasSize(20);
     }
 
+    /** Their grants end by events of their own, which may come a moment later. */
+    @Test
+    void nobodyLinksAKeyToAPersonWhoIsGone() throws Exception {
+        api.push(app.principal("person", app.person(), "deleted", 2));
+
+        assertThat(device.link(api, app, "phone").status()).isEqualTo(403);
+        assertThat(keys(app).path("items")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "e30.e30.e30", "..", "a.b.c", "\u00e9.\u00e9.\u00e9"})
     void whatIsNoJwtIsNoProof(String proof) throws Exception {

@@ -9,6 +9,7 @@ import cloud.vibe.data.trial.TestCloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,11 @@ final class AnswersIT {
                         new Endpoint(method.getKey().toUpperCase(Locale.ROOT), path.getKey()));
             }
         }
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        cast.superuser().close();
     }
 
     static List<Row> rows() {

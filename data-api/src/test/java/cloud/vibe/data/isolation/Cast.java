@@ -27,6 +27,8 @@ final class Cast {
     // Made when it is sent: a token lives for five minutes, and on a slow machine the table takes longer.
     private final Map<Kind, Supplier<String>> tokens = new EnumMap<>(Kind.class);
     private final UUID group = UUID.randomUUID();
+    // One for the whole table: to open one costs more than most questions.
+    private final Connection superuser = TestDatabase.get().superuser();
 
     Cast() throws Exception {
         for (Kind kind : Kind.values()) {
@@ -61,7 +63,7 @@ final class Cast {
     }
 
     /** The owner's group, by that name, whatever has become of it. */
-    void makeTheGroup(Connection superuser, String name) throws SQLException {
+    void makeTheGroup(String name) throws SQLException {
         TestDatabase.query(
                 superuser,
                 "INSERT INTO vibe.groups AS g (id, owner, name) VALUES (?, ?, ?)"
@@ -78,11 +80,9 @@ final class Cast {
     }
 
     private void keepVersions() throws SQLException {
-        try (Connection superuser = TestDatabase.get().superuser()) {
-            TestDatabase.query(superuser, """
-                    INSERT INTO vibe.type_settings (app, type, history) VALUES (?, 'notes', 1)
-                    ON CONFLICT DO NOTHING RETURNING 1""", owner.clientId());
-        }
+        TestDatabase.query(superuser, """
+                INSERT INTO vibe.type_settings (app, type, history) VALUES (?, 'notes', 1)
+                ON CONFLICT DO NOTHING RETURNING 1""", owner.clientId());
     }
 
     private void add(Kind kind, TestApp app, String status, @Nullable Instant ends)
@@ -93,18 +93,20 @@ final class Cast {
 
     /** Takes away what the people here own, so that the next question is not answered by what the last one left. */
     void clear() throws SQLException {
-        try (Connection superuser = TestDatabase.get().superuser()) {
-            // Whoever may not write their source any more could not remove them.
-            TestDatabase.execute(superuser, "SET session_replication_role = 'replica'");
-            TestDatabase.query(
-                    superuser, "DELETE FROM vibe.doc_edges WHERE created_by = ? RETURNING 1", owner.person());
-            TestDatabase.execute(superuser, "SET session_replication_role = 'origin'");
-            TestDatabase.query(superuser, "DELETE FROM vibe.certificates WHERE issuer = ? RETURNING 1", owner.person());
-            TestDatabase.query(
-                    superuser,
-                    "DELETE FROM vibe.documents WHERE owner = ANY (?::uuid[]) RETURNING 1",
-                    principals.values().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")));
-        }
+        // Whoever may not write their source any more could not remove them.
+        TestDatabase.execute(superuser, "SET session_replication_role = 'replica'");
+        TestDatabase.query(superuser, "DELETE FROM vibe.doc_edges WHERE created_by = ? RETURNING 1", owner.person());
+        TestDatabase.execute(superuser, "SET session_replication_role = 'origin'");
+        TestDatabase.query(superuser, "DELETE FROM vibe.certificates WHERE issuer = ? RETURNING 1", owner.person());
+        TestDatabase.query(
+                superuser,
+                "DELETE FROM vibe.documents WHERE owner = ANY (?::uuid[]) RETURNING 1",
+                principals.values().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")));
+    }
+
+    /** To everything that there is. */
+    Connection superuser() {
+        return superuser;
     }
 
     TestApp owner() {

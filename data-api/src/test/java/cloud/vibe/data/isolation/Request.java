@@ -50,6 +50,11 @@ record Request(Map<String, String> path, String query, String mediaType, String 
                 plain(Map.of("type", "notes"), "").with(JSON, "{}");
             case "declareIndex" -> plain(Map.of("type", "notes", "path", "declared"), "");
             case "getIndex", "withdrawIndex" -> plain(Map.of("type", "notes", "path", "nowhere"), "");
+            case "createChallenge" -> body("""
+                    {"client_id":"notes","redirect_uri":"https://notes.example/callback",
+                     "code_challenge":"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"}
+                    """);
+            case "redeemCode", "refreshToken", "revokeTokens" -> plain(Map.of(), "");
             case "getPersonDid" ->
                 plain(Map.of("person", cast.principal(Kind.STRANGER).toString()), "");
             case "getAppDid" -> plain(Map.of("app", cast.owner().app().toString()), "");

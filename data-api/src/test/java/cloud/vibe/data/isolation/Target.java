@@ -35,25 +35,24 @@ record Target(
         String formerRev = created.json().path("rev").asText();
         Api.Answer changed = api.put(cast.owner(), id, formerRev, "{\"secret\":\"harbour %s\"}".formatted(word));
         UUID document = UUID.fromString(id);
-        try (Connection superuser = TestDatabase.get().superuser()) {
-            TestDatabase.query(
-                    superuser,
-                    "SELECT set_config('vibe.person', ?, false)",
-                    cast.owner().person().toString());
-            cast.makeTheGroup(superuser, word);
-            share(superuser, cast, document, state);
-            UUID beside = one(superuser, BESIDE, document).orElseThrow();
-            share(superuser, cast, beside, state);
-            UUID edge = one(superuser, EDGE, document, beside, word).orElseThrow();
-            UUID certificate = one(superuser, CERTIFICATE, document, cast.principal(Kind.HOLDER))
-                    .orElseGet(UUID::randomUUID);
-            if (state == State.DELETED) {
-                api.delete(cast.owner(), id);
-                api.delete(cast.owner(), beside.toString());
-            }
-            String rev = changed.json().path("rev").asText();
-            return new Target(id, key, formerRev, rev, word, beside, edge, certificate);
+        Connection superuser = cast.superuser();
+        TestDatabase.query(
+                superuser,
+                "SELECT set_config('vibe.person', ?, false)",
+                cast.owner().person().toString());
+        cast.makeTheGroup(word);
+        share(superuser, cast, document, state);
+        UUID beside = one(superuser, BESIDE, document).orElseThrow();
+        share(superuser, cast, beside, state);
+        UUID edge = one(superuser, EDGE, document, beside, word).orElseThrow();
+        UUID certificate = one(superuser, CERTIFICATE, document, cast.principal(Kind.HOLDER))
+                .orElseGet(UUID::randomUUID);
+        if (state == State.DELETED) {
+            api.delete(cast.owner(), id);
+            api.delete(cast.owner(), beside.toString());
         }
+        String rev = changed.json().path("rev").asText();
+        return new Target(id, key, formerRev, rev, word, beside, edge, certificate);
     }
 
     private static final String BESIDE = """
@@ -111,15 +110,14 @@ record Target(
     /** Everything of it, and of what is told of it here, that a write could have changed. */
     List<String> asStored(Cast cast) throws Exception {
         UUID document = UUID.fromString(id);
-        try (Connection superuser = TestDatabase.get().superuser()) {
-            return TestDatabase.query(superuser, """
+        return TestDatabase.query(
+                cast.superuser(), """
                     (SELECT row_to_json(d)::text FROM vibe.documents AS d WHERE id IN (?, ?) ORDER BY id)
                     UNION ALL (SELECT row_to_json(e)::text FROM vibe.doc_edges AS e WHERE source = ? ORDER BY id)
                     UNION ALL (SELECT row_to_json(c)::text FROM vibe.certificates AS c WHERE document = ? ORDER BY id)
                     UNION ALL (SELECT row_to_json(g)::text FROM vibe.groups AS g WHERE id = ?)
                     UNION ALL (SELECT row_to_json(m)::text FROM vibe.group_members AS m WHERE group_id = ? ORDER BY member)
                     """, document, beside, document, document, cast.group(), cast.group());
-        }
     }
 
     private static String entry(UUID principal, String action) {

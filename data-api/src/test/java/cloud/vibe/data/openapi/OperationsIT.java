@@ -58,6 +58,7 @@ final class OperationsIT {
     @BeforeEach
     void whatTheExamplesNameIsHere() throws Exception {
         API.tell(app, "active");
+        app.identity().signsOut(app, change -> change.answer(204, ""));
         Device linked = new Device();
         linked.link(API, app, "My phone");
         Api.Answer document = API.create(app, "Milk");

@@ -83,6 +83,19 @@ public record TestApp(
         return identity.sign("secevent+jwt", claims);
     }
 
+    /** The event that tells that this person, a guest, has turned out to have that account. */
+    public String merge(UUID account, long at) {
+        return merge(Map.of("guest", person.toString(), "account", account.toString(), "version", at));
+    }
+
+    /** The same with any payload. */
+    public String merge(Map<String, Object> state) {
+        Map<String, Object> claims = TestIdentity.claims(Contract.read("events/merge.json"));
+        claims.put("iss", identity.issuer());
+        claims.put("events", Map.of("https://vibe.cloud/events/merge", state));
+        return identity.sign("secevent+jwt", claims);
+    }
+
     public String token() {
         return token(claims -> {});
     }

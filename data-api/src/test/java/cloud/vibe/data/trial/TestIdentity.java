@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,9 +50,13 @@ public final class TestIdentity {
             asked.add(exchange.getRequestMethod() + " "
                     + exchange.getRequestURI().getRawPath() + " "
                     + exchange.getRequestHeaders().getFirst("Authorization"));
-            // Nothing changes unless a test says what does.
-            keepers.getOrDefault(app, unasked -> unasked.answer(200, "{\"version\":1}"))
-                    .handle(new Change(exchange));
+            // Says that it is done, and tells nobody, unless a test says what happens.
+            keepers.getOrDefault(app, Change::answerDone).handle(new Change(exchange));
+        });
+        server.createContext("/realms/vibe/vibe/sign-in", exchange -> {
+            Change change = new Change(exchange);
+            keepers.getOrDefault(change.grantOfAsker(), unasked -> unasked.answer(403, ""))
+                    .handle(change);
         });
         // One that is slow keeps no other waiting.
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -60,6 +65,21 @@ public final class TestIdentity {
 
     /** Somebody asks for a change of a grant. */
     public record Change(HttpExchange exchange) {
+        private void answerDone() throws IOException {
+            answer(200, "{\"id\":\"" + grantOfAsker() + "\",\"version\":1}");
+        }
+
+        private String grantOfAsker() throws IOException {
+            String token =
+                    exchange.getRequestHeaders().getFirst("Authorization").substring("Bearer ".length());
+            try {
+                return String.valueOf(
+                        JWSObject.parse(token).getPayload().toJSONObject().get("grant"));
+            } catch (ParseException e) {
+                throw new IOException(e);
+            }
+        }
+
         public void answer(int status, String body) throws IOException {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -77,6 +97,11 @@ public final class TestIdentity {
     /** Has the changes of this app's grants answered so. */
     public void keeps(TestApp app, Keeper keeper) {
         keepers.put(app.app().toString(), keeper);
+    }
+
+    /** Has the end of this app's sign-ins answered so. */
+    public void signsOut(TestApp app, Keeper keeper) {
+        keepers.put(app.grant().toString(), keeper);
     }
 
     /** What was asked of this app's grants: method, path and Authorization. */
