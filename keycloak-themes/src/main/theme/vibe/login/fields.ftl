@@ -6,6 +6,11 @@
   <#return msg("email")>
 </#function>
 
+<#-- A guest's name is none to sign in with, though Keycloak remembers it like any. -->
+<#function remembered name>
+  <#return name?matches("guest-[0-9a-f-]{36}")?then("", name)>
+</#function>
+
 <#macro error id text><span class="vibe-error" id="${id}">${kcSanitize(text)?no_esc}</span></#macro>
 
 <#-- Attributes of a field in error; also takes the focus there, which is where the person must go on. -->

@@ -2,6 +2,7 @@
 <#import "fields.ftl" as fields>
 <#import "passkeys.ftl" as passkeys>
 <#assign wrong = messagesPerField.existsError("username")>
+<#assign known = fields.remembered(login.username!"")>
 <#assign canRegister = realm.password && realm.registrationAllowed && !registrationDisabled??>
 <@layout.registrationLayout displayMessage=!wrong displayInfo=canRegister; section>
   <#if section = "header">${msg("loginAccountTitle")}
@@ -9,7 +10,7 @@
     <#if realm.password>
       <form id="kc-form-login" action="${url.loginAction}" method="post">
         <#if !usernameHidden??>
-          <@fields.username value=(login.username!'') wrong=wrong errorText=wrong?then(messagesPerField.get("username"), "") passkeys=(enableWebAuthnConditionalUI?has_content)/>
+          <@fields.username value=known wrong=wrong errorText=wrong?then(messagesPerField.get("username"), "") passkeys=(enableWebAuthnConditionalUI?has_content)/>
           <#if realm.rememberMe>
             <div class="vibe-options"><label class="vibe-check"><input id="rememberMe" name="rememberMe" type="checkbox"<#if login.rememberMe??> checked</#if>>${msg("rememberMe")}</label></div>
           </#if>

@@ -3,6 +3,7 @@
 <#import "passkeys.ftl" as passkeys>
 <#assign wrong = messagesPerField.existsError("username", "password")>
 <#assign wrongText = wrong?then(messagesPerField.getFirstError("username", "password"), "")>
+<#assign known = fields.remembered(login.username!"")>
 <#assign canRegister = realm.password && realm.registrationAllowed && !registrationDisabled??>
 <@layout.registrationLayout displayMessage=!wrong displayInfo=canRegister; section>
   <#if section = "header">${msg("loginAccountTitle")}
@@ -10,10 +11,10 @@
     <#if realm.password>
       <form id="kc-form-login" action="${url.loginAction}" method="post">
         <#if !usernameHidden??>
-          <@fields.username value=(login.username!'') wrong=wrong errorText=wrongText focus=!(login.username?has_content) passkeys=(enableWebAuthnConditionalUI?has_content)/>
+          <@fields.username value=known wrong=wrong errorText=wrongText focus=!(known?has_content) passkeys=(enableWebAuthnConditionalUI?has_content)/>
         </#if>
         <@fields.password id="password" label=msg("password") autocomplete="current-password" wrong=(wrong && usernameHidden??)
-            errorText=usernameHidden???then(wrongText, "") errorId="input-error" focus=(login.username?has_content && !wrong)/>
+            errorText=usernameHidden???then(wrongText, "") errorId="input-error" focus=(known?has_content && !wrong)/>
         <div class="vibe-options">
           <#if realm.rememberMe && !usernameHidden??>
             <label class="vibe-check"><input id="rememberMe" name="rememberMe" type="checkbox"<#if login.rememberMe??> checked</#if>>${msg("rememberMe")}</label>

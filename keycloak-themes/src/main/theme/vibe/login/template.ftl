@@ -22,6 +22,9 @@
   </#if>
   <script type="module" src="${url.resourcesPath}/${properties.vibeAssets}/app.js"></script>
   <script type="module" src="${url.resourcesPath}/${properties.vibeAssets}/session.js"></script>
+  <#if pageId == "webauthn-register">
+  <script type="module" src="${url.resourcesPath}/${properties.vibeAssets}/passkey.js"></script>
+  </#if>
   <#list scripts![] as script>
   <script src="${script}"></script>
   </#list>
@@ -84,7 +87,7 @@
 
 <#-- Only Keycloak's passkey scripts import by name, and an import map can only be inline: other pages go without. -->
 <#function needsImportMap>
-  <#return pageId?contains("webauthn") || pageId?contains("passkey") || enableWebAuthnConditionalUI?has_content>
+  <#return pageId == "webauthn-authenticate" || pageId?contains("passkey") || enableWebAuthnConditionalUI?has_content>
 </#function>
 
 <#macro languages>
@@ -103,7 +106,7 @@
 <#-- Says where a password belongs, on the pages that ask for one. The host is the one that the form goes to. -->
 <#macro foot>
   <footer class="vibe-foot">
-    <#if ["login", "login-password", "register", "login-update-password"]?seq_contains(pageId) && url.hasAction()>
+    <#if ["login", "login-password", "register", "webauthn-register", "login-update-password"]?seq_contains(pageId) && url.hasAction()>
       <#local host = url.loginAction?matches(r"^https?://([^/?#]+).*$")>
       <#if host>
       <p>${msg("vibe.youAreOn")} <strong>${host?groups[1]}</strong>. ${msg("vibe.passwordHereOnly")}</p>

@@ -38,17 +38,23 @@
           <ul class="vibe-permission-list"><#list consent.granted as permission><@stated><@words permission/></@stated></#list></ul>
         </div>
       </#if>
+      <#if !consent.person.unknown>
       <p class="vibe-duration">
         <label for="vibe-duration">${msg("vibe.consent.duration")}</label>
         <select id="vibe-duration" name="duration"><#list consent.durations as duration><option value="${duration.id}"<#if duration.checked> selected</#if>>${msg("vibe.consent.duration." + duration.id)}</option></#list></select>
       </p>
+      </#if>
       <div class="vibe-decision">
         <button class="vibe-button vibe-button-main" id="vibe-allow" name="decision" value="allow" type="submit">${msg("vibe.consent.allow")}</button>
         <button class="vibe-button" id="vibe-deny" name="decision" value="deny" type="submit">${msg("vibe.consent.deny")}</button>
       </div>
     </form>
 
+    <#if consent.person.guest>
+    <p class="vibe-promise" id="vibe-guest">${msg("vibe.consent.guest")} <button class="vibe-link" id="vibe-switch" form="vibe-consent" name="decision" value="switch" type="submit">${msg("vibe.consent.haveAccount")}</button></p>
+    <#else>
     <p class="vibe-promise">${msg("vibe.consent.signedInAs")} <strong>${consent.person.name?has_content?then(consent.person.name, consent.person.email)}</strong><#if consent.person.name?has_content && consent.person.email?has_content> (<bdi>${consent.person.email}</bdi>)</#if>. <button class="vibe-link" id="vibe-switch" form="vibe-consent" name="decision" value="switch" type="submit">${msg("vibe.consent.switch")}</button></p>
+    </#if>
     <p class="vibe-promise">${msg("vibe.consent.takeBack")}</p>
     <#if safe(consent.app.policyUri) || safe(consent.app.termsUri)>
       <p class="vibe-promise">${msg("vibe.consent.from", name)}

@@ -36,7 +36,7 @@ final class ArchitectureTest {
                 .layer("outbox")
                 .definedBy(ROOT + "outbox")
                 .layer("grant")
-                .definedBy(ROOT + "grant")
+                .definedBy(ROOT + "grant", ROOT + "merge")
                 .layer("rooms")
                 .definedBy(
                         ROOT + "consent",
@@ -44,6 +44,7 @@ final class ArchitectureTest {
                         ROOT + "policy",
                         ROOT + "signout",
                         ROOT + "registry",
+                        ROOT + "signup",
                         ROOT + "reconciliation",
                         ROOT + "database",
                         ROOT + "rest")
@@ -56,19 +57,19 @@ final class ArchitectureTest {
                 .check(OURS);
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "consent", ROOT + "claims", ROOT + "policy", ROOT + "rest")
+                .resideInAnyPackage(ROOT + "consent", ROOT + "claims", ROOT + "policy", ROOT + "rest", ROOT + "signup")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + "outbox")
-                .because("an event belongs to the change of a grant")
+                .because("an event belongs to the change of a grant, or to a merge")
                 .check(OURS);
     }
 
     @Test
     void roomsDoNotSeeEachOther() {
         slices().matching("cloud.vibe.keycloak.(*)..").should().beFreeOfCycles().check(OURS);
-        for (String room :
-                Set.of("consent", "claims", "policy", "signout", "registry", "reconciliation", "database", "rest")) {
+        for (String room : Set.of(
+                "consent", "claims", "policy", "signout", "registry", "signup", "reconciliation", "database", "rest")) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage(ROOT + room)
@@ -97,7 +98,7 @@ final class ArchitectureTest {
     void tablesAreTouchedWhereTheyBelong() {
         classes()
                 .that(resideInAnyPackage("cloud.vibe.keycloak..")
-                        .and(resideOutsideOfPackages(ROOT + "grant", ROOT + "outbox")))
+                        .and(resideOutsideOfPackages(ROOT + "grant", ROOT + "merge", ROOT + "outbox")))
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("jakarta.persistence.."))
                 .check(OURS);

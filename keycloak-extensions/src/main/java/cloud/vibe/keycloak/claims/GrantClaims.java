@@ -3,6 +3,7 @@ package cloud.vibe.keycloak.claims;
 import cloud.vibe.keycloak.environment.Environment;
 import cloud.vibe.keycloak.grant.Grant;
 import cloud.vibe.keycloak.grant.Grants;
+import cloud.vibe.keycloak.identity.Guest;
 import cloud.vibe.keycloak.permission.Permission;
 import cloud.vibe.keycloak.permission.Scopes;
 import java.time.Instant;
@@ -20,15 +21,18 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
+import org.keycloak.protocol.oidc.mappers.OIDCIDTokenMapper;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.representations.IDToken;
 
 /**
  * Writes into the access token the grant that it stands on, or the app that asks for itself, and only then names the data API as its
  * audience: any other token is no token for the data API, whoever it was issued to.
  */
-public final class GrantClaims extends AbstractOIDCProtocolMapper implements OIDCAccessTokenMapper {
+public final class GrantClaims extends AbstractOIDCProtocolMapper implements OIDCAccessTokenMapper, OIDCIDTokenMapper {
     private static final String ID = "vibe-grant-claims";
+    private static final String GUEST = "guest";
 
     @Override
     public AccessToken transformAccessToken(
@@ -48,6 +52,20 @@ public final class GrantClaims extends AbstractOIDCProtocolMapper implements OID
         return token;
     }
 
+    /** For whoever reads no access token, as a standard client does not. */
+    @Override
+    public IDToken transformIDToken(
+            IDToken token,
+            ProtocolMapperModel mapper,
+            KeycloakSession session,
+            UserSessionModel userSession,
+            ClientSessionContext clientSession) {
+        if (Guest.is(userSession.getUser())) {
+            token.setOtherClaims(GUEST, true);
+        }
+        return token;
+    }
+
     private static Optional<Map<String, Object>> claims(
             KeycloakSession session,
             UserSessionModel userSession,
@@ -62,11 +80,11 @@ public final class GrantClaims extends AbstractOIDCProtocolMapper implements OID
         }
         return new Grants(session)
                 .findActive(realm, user, client, userSession.getId())
-                .map(grant -> claims(grant, asked, didDomain));
+                .map(grant -> claims(grant, asked, didDomain, Guest.is(user)));
     }
 
     /** The token's permissions are those that it was asked for with, as far as the grant still covers them. */
-    static Map<String, Object> claims(Grant grant, Set<Permission> asked, String didDomain) {
+    static Map<String, Object> claims(Grant grant, Set<Permission> asked, String didDomain, boolean isGuest) {
         Map<String, Object> claims = new TreeMap<>();
         claims.put("did", grant.person().did(didDomain).value());
         claims.put(
@@ -76,6 +94,10 @@ public final class GrantClaims extends AbstractOIDCProtocolMapper implements OID
         claims.put("grant_version", grant.version());
         // Left out where the grant has no end.
         grant.until().map(Instant::getEpochSecond).ifPresent(seconds -> claims.put("grant_until", seconds));
+        if (isGuest) {
+            // For the app, which may want to remind them; whoever reads the token for its permissions need not look.
+            claims.put(GUEST, true);
+        }
         return claims;
     }
 

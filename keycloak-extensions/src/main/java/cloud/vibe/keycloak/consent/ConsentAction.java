@@ -1,16 +1,18 @@
 package cloud.vibe.keycloak.consent;
 
+import cloud.vibe.keycloak.action.AccountSwitch;
+import cloud.vibe.keycloak.action.FreshStart;
 import cloud.vibe.keycloak.action.OpenActions;
-import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.List;
-import java.util.Locale;
+import cloud.vibe.keycloak.identity.Guest;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventType;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -18,32 +20,73 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * Cross-site requests are kept out by Keycloak's session code, which {@code form()} puts into the form's address.
  */
 final class ConsentAction implements RequiredActionProvider {
-    private static final String PERMISSION = "permission";
-    private static final String DECISION = "decision";
-    private static final String ALLOW = "allow";
-    private static final String DENY = "deny";
-    private static final String SWITCH = "switch";
-    private static final String DURATION = "duration";
-
-    /** The questions that the page has shown. */
-    private static final String SHOWN = "vibe.consent.shown";
+    /** Of a sign-in that whoever answers it has come to it as a guest. */
+    private static final String AS_A_GUEST = "vibe.as-a-guest";
 
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
-        SignIn signIn = new SignIn(context);
+        SignIn signIn = signIn(context);
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         authSession.removeRequiredAction(ConsentActionFactory.ID);
-        if (signIn.isOfAnApp()) {
+        boolean isGuest = Guest.is(context.getUser());
+        if (isOfAFormerGuest(context) || (isGuest && !Guest.mayUse(authSession.getClient()))) {
+            authSession.addRequiredAction(ConsentActionFactory.ID);
+        } else if (signIn.request().isOfAnApp()) {
             trigger(signIn, authSession);
+        }
+        if (isGuest) {
+            beforeAnAccount(authSession);
         }
         // Of every client: this is the last of all actions, and so sees what each of the others has found.
         OpenActions.note(authSession, context.getRealm(), context.getUser());
     }
 
+    /** Keycloak would ask for the address that a guest does not have yet, and let whoever is at the browser add a passkey of theirs. */
+    private static void beforeAnAccount(AuthenticationSessionModel authSession) {
+        authSession.setAuthNote(AS_A_GUEST, "true");
+        authSession.removeRequiredAction(UserModel.RequiredAction.VERIFY_PROFILE);
+        @Nullable String wanted = authSession.getClientNote(Constants.KC_ACTION);
+        if (wanted != null) {
+            AuthenticationManager.setKcActionStatus(wanted, RequiredActionContext.KcActionStatus.ERROR, authSession);
+        }
+    }
+
+    /**
+     * Somebody came here as a guest, and the guest has an account by now: they have not proven that it is theirs, and Keycloak would sign them
+     * in, though the sign-in that let them come here has ended.
+     */
+    private static boolean isOfAFormerGuest(RequiredActionContext context) {
+        return context.getAuthenticationSession().getAuthNote(AS_A_GUEST) != null && !Guest.is(context.getUser());
+    }
+
+    /** Where nothing is asked because the sign-in itself must be another one; whether it is so. */
+    private static boolean leadsElsewhere(RequiredActionContext context) {
+        KeycloakSession session = context.getSession();
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (isOfAFormerGuest(context)) {
+            context.challenge(FreshStart.page(session, FreshStart.signIn(session, authSession)));
+            return true;
+        }
+        if (Guest.is(context.getUser()) && !Guest.mayUse(authSession.getClient())) {
+            // A guest is one where they have said so: here they need an account, and are the same person after it.
+            context.challenge(FreshStart.toSignUp(session, authSession));
+            return true;
+        }
+        return false;
+    }
+
+    private static SignIn signIn(RequiredActionContext context) {
+        return new SignIn(
+                context.getSession(),
+                context.getRealm(),
+                new AppRequest(context.getRealm(), context.getAuthenticationSession()),
+                context.getUser());
+    }
+
     private static void trigger(SignIn signIn, AuthenticationSessionModel authSession) {
         Assessment assessment = signIn.assess();
         if (assessment instanceof Assessment.Settled settled) {
-            signIn.goOnWithout(settled.without());
+            signIn.request().goOnWithout(settled.without());
         } else {
             // On the session and not on the person: another app in another tab asks for itself.
             authSession.addRequiredAction(ConsentActionFactory.ID);
@@ -52,8 +95,11 @@ final class ConsentAction implements RequiredActionProvider {
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        SignIn signIn = new SignIn(context);
-        if (signIn.isOfAnApp() && signIn.assess() instanceof Assessment.Open open) {
+        if (leadsElsewhere(context)) {
+            return;
+        }
+        SignIn signIn = signIn(context);
+        if (signIn.request().isOfAnApp() && signIn.assess() instanceof Assessment.Open open) {
             ask(context, signIn, open);
         } else {
             context.success();
@@ -62,64 +108,56 @@ final class ConsentAction implements RequiredActionProvider {
 
     @Override
     public void processAction(RequiredActionContext context) {
-        SignIn signIn = new SignIn(context);
-        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        List<String> decision = form.getOrDefault(DECISION, List.of());
-        if (decision.equals(List.of(DENY))) {
+        Sent sent = Sent.of(context.getHttpRequest());
+        if (sent.says(Sent.DENY)) {
             context.failure();
             return;
         }
-        if (decision.equals(List.of(SWITCH))) {
-            AccountSwitch.begin(context);
+        if (leadsElsewhere(context)) {
             return;
         }
-        if (!signIn.isOfAnApp() || !(signIn.assess() instanceof Assessment.Open open)) {
+        if (sent.says(Sent.SWITCH)) {
+            answerAsSomebodyElse(context);
+            return;
+        }
+        SignIn signIn = signIn(context);
+        if (!signIn.request().isOfAnApp() || !(signIn.assess() instanceof Assessment.Open open)) {
             context.success();
             return;
         }
-        Set<String> ticked = new TreeSet<>(form.getOrDefault(PERMISSION, List.of()));
-        String shown = context.getAuthenticationSession().getAuthNote(SHOWN);
-        // Not this page's answer: forged, or the app was changed while the page stood open. Nothing is granted, the
-        // page comes again.
-        Optional<Duration> duration = duration(open, form.getOrDefault(DURATION, List.of()));
-        if (!decision.equals(List.of(ALLOW))
-                || !open.fingerprint().equals(shown)
-                || !open.offers(ticked)
-                || duration.isEmpty()) {
+        Optional<Duration> duration = sent.duration(open.held());
+        // Not this page's answer: nothing is granted, the page comes again.
+        if (!sent.allows(open, ConsentPage.shown(context.getAuthenticationSession())) || duration.isEmpty()) {
             ask(context, signIn, open);
             return;
         }
-        Answer answer = open.answer(ticked);
-        Locale language = context.getSession().getContext().resolveLocale(context.getUser());
-        signIn.settle(
-                answer, duration.get(), open.held(), "consent " + language.toLanguageTag() + " " + open.fingerprint());
-        context.getAuthenticationSession().removeAuthNote(SHOWN);
-        context.getEvent()
-                .clone()
-                .event(EventType.GRANT_CONSENT)
-                .detail(Details.GRANTED_CLIENT, signIn.app().getClientId())
-                .detail(Details.SCOPE, String.join(" ", new TreeSet<>(answer.granted())))
-                .success();
+        signIn.settle(open, open.answer(sent.ticked()), duration.get(), context.getEvent());
+        ConsentPage.forget(context.getAuthenticationSession());
         context.success();
     }
 
-    /** Nothing chosen is what the page had chosen; what it did not offer is no answer. */
-    private static Optional<Duration> duration(Assessment.Open open, List<String> chosen) {
-        return switch (chosen.size()) {
-            case 0 -> Optional.of(Duration.usual(open.held()));
-            case 1 -> Duration.of(chosen.get(0)).filter(Duration.offered(open.held())::contains);
-            default -> Optional.empty();
-        };
+    private static void answerAsSomebodyElse(RequiredActionContext context) {
+        if (Guest.is(context.getUser())) {
+            context.challenge(AccountSwitch.beside(
+                    context.getSession(), context.getAuthenticationSession(), context.getActionUrl()));
+            return;
+        }
+        // A session bears the name of the first page of its sign-in.
+        String id = context.getAuthenticationSession().getParentSession().getId();
+        UserSessionModel current = context.getSession().sessions().getUserSession(context.getRealm(), id);
+        context.challenge(
+                current == null
+                        ? AccountSwitch.anew(context.getActionUrl())
+                        : AccountSwitch.leave(current, context.getEvent(), context.getActionUrl()));
     }
 
     private static void ask(RequiredActionContext context, SignIn signIn, Assessment.Open open) {
-        AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        authSession.setAuthNote(SHOWN, open.fingerprint());
-        context.challenge(context.form()
-                .setAttribute(
-                        ConsentPage.ATTRIBUTE,
-                        ConsentPage.of(open, signIn.app(), context.getUser(), authSession.getRedirectUri()))
-                .createForm(ConsentPage.TEMPLATE));
+        context.challenge(ConsentPage.show(
+                context.form(),
+                context.getAuthenticationSession(),
+                open,
+                signIn.request().app(),
+                ConsentPage.person(context.getUser())));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package cloud.vibe.keycloak.consent;
 
 import cloud.vibe.keycloak.identity.AppLabel;
+import cloud.vibe.keycloak.identity.Guest;
 import cloud.vibe.keycloak.permission.Wording;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -11,21 +13,47 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** What the template {@code vibe-consent.ftl} is given, as plain maps: Keycloak's FreeMarker does not read records. */
 final class ConsentPage {
-    static final String TEMPLATE = "vibe-consent.ftl";
-    static final String ATTRIBUTE = "consent";
+    /** Nobody yet: who goes on becomes a guest by it. */
+    static final Map<String, Object> NOBODY = Map.of("name", "", "email", "", "guest", true, "unknown", true);
+
+    /** The questions that the page has shown. */
+    private static final String SHOWN = "vibe.consent.shown";
 
     private ConsentPage() {}
 
-    static Map<String, Object> of(
-            Assessment.Open open, ClientModel app, UserModel person, @Nullable String redirectUri) {
+    /** Shows it, and remembers what was shown. */
+    static Response show(
+            LoginFormsProvider form,
+            AuthenticationSessionModel authSession,
+            Assessment.Open open,
+            ClientModel app,
+            Map<String, Object> person) {
+        authSession.setAuthNote(SHOWN, open.fingerprint());
+        return form.setAttribute("consent", of(open, app, person, authSession.getRedirectUri()))
+                .createForm("vibe-consent.ftl");
+    }
+
+    /** The fingerprint of the questions that were shown. */
+    static @Nullable String shown(AuthenticationSessionModel authSession) {
+        return authSession.getAuthNote(SHOWN);
+    }
+
+    static void forget(AuthenticationSessionModel authSession) {
+        authSession.removeAuthNote(SHOWN);
+    }
+
+    private static Map<String, Object> of(
+            Assessment.Open open, ClientModel app, Map<String, Object> person, @Nullable String redirectUri) {
         return Map.of(
                 "app", app(app, redirectUri),
-                "person", person(person),
+                "person", person,
                 "required",
                         open.required().stream()
                                 .map(scope -> scope(scope.name(), true))
@@ -58,11 +86,23 @@ final class ConsentPage {
                 "termsUri", label.termsUri());
     }
 
-    private static Map<String, Object> person(UserModel person) {
+    static Map<String, Object> person(UserModel person) {
+        if (Guest.is(person)) {
+            return Map.of("name", "", "email", "", "guest", true, "unknown", false);
+        }
         String name = Stream.of(text(person.getFirstName()), text(person.getLastName()))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" "));
-        return Map.of("name", name.isEmpty() ? person.getUsername() : name, "email", text(person.getEmail()));
+        String email = text(person.getEmail());
+        return Map.of(
+                "name",
+                name.isEmpty() && email.isEmpty() ? person.getUsername() : name,
+                "email",
+                email,
+                "guest",
+                false,
+                "unknown",
+                false);
     }
 
     private static List<Map<String, Object>> granted(Collection<String> names) {

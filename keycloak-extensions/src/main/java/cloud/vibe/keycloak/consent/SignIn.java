@@ -4,34 +4,30 @@ import cloud.vibe.keycloak.grant.Cause;
 import cloud.vibe.keycloak.grant.Grant;
 import cloud.vibe.keycloak.grant.Grants;
 import cloud.vibe.keycloak.grant.Lasting;
+import cloud.vibe.keycloak.identity.Guest;
 import cloud.vibe.keycloak.permission.Permission;
 import cloud.vibe.keycloak.permission.Scopes;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.keycloak.OAuth2Constants;
-import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserConsentModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.UserConsentManager;
-import org.keycloak.sessions.AuthenticationSessionModel;
-import org.keycloak.util.TokenUtil;
 
 /** One sign-in of one person to one app, seen from what is asked and what has been answered. */
 final class SignIn {
@@ -39,62 +35,32 @@ final class SignIn {
     private static final String APP_VERSION = "vibe.app.version";
 
     private final KeycloakSession session;
-    private final AuthenticationSessionModel authSession;
     private final RealmModel realm;
+    private final AppRequest request;
     private final UserModel person;
     private final ClientModel app;
     private final Grants grants;
 
-    SignIn(RequiredActionContext context) {
-        this.session = context.getSession();
-        this.authSession = context.getAuthenticationSession();
-        this.realm = context.getRealm();
-        this.person = context.getUser();
-        this.app = authSession.getClient();
+    SignIn(KeycloakSession session, RealmModel realm, AppRequest request, UserModel person) {
+        this.session = session;
+        this.realm = realm;
+        this.request = request;
+        this.person = person;
+        this.app = request.app();
         this.grants = new Grants(session);
     }
 
-    /** Keycloak's own consoles ask nobody; what SAML clients ask for are no permissions. */
-    boolean isOfAnApp() {
-        return app.isConsentRequired() && OIDCLoginProtocol.LOGIN_PROTOCOL.equals(authSession.getProtocol());
+    AppRequest request() {
+        return request;
     }
 
     Assessment assess() {
-        return Assessment.of(asked(), held(), isPrompted());
-    }
-
-    private boolean isPrompted() {
-        return TokenUtil.hasPrompt(
-                authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM), OIDCLoginProtocol.PROMPT_VALUE_CONSENT);
-    }
-
-    private List<AskedScope> asked() {
-        Set<String> required = app.getClientScopes(true).keySet();
-        List<AskedScope> asked = new ArrayList<>();
-        for (ClientScopeModel scope : requestedScopes().values()) {
-            // A permission is asked for whatever its client scope says: hidden ones would be granted unseen.
-            if (scope.isDisplayOnConsentScreen() || Scopes.permission(scope).isPresent()) {
-                asked.add(new AskedScope(scope.getName(), required.contains(scope.getName())));
-            }
-        }
-        asked.sort((one, other) -> one.name().compareTo(other.name()));
-        return asked;
-    }
-
-    private Map<String, ClientScopeModel> requestedScopes() {
-        Map<String, ClientScopeModel> scopes = new HashMap<>();
-        for (String id : authSession.getClientScopes()) {
-            ClientScopeModel scope = KeycloakModelUtils.findClientScopeById(realm, app, id);
-            if (scope != null && !(scope instanceof ClientModel)) {
-                scopes.put(scope.getName(), scope);
-            }
-        }
-        return scopes;
+        return Assessment.of(request.asked(), held(), request.isPrompted());
     }
 
     /** What both sides know of: a consent that was widened elsewhere does not count, and neither does one without a grant. */
     private Held held() {
-        Optional<Grant> grant = grants.findActive(realm, person, app, sessionId());
+        Optional<Grant> grant = grants.findActive(realm, person, app, request.sessionId());
         UserConsentModel consent = UserConsentManager.getConsentByClient(session, realm, person, app.getId());
         if (grant.isEmpty() || consent == null) {
             return Held.NOTHING;
@@ -116,41 +82,12 @@ final class SignIn {
                 .toList();
     }
 
-    /** The app goes on without these, in the session and in the scope parameter that the code will carry. */
-    void goOnWithout(Set<String> names) {
-        if (names.isEmpty()) {
-            return;
-        }
-        Set<String> remaining = new HashSet<>(authSession.getClientScopes());
-        requestedScopes().forEach((name, scope) -> {
-            if (names.contains(name)) {
-                remaining.remove(scope.getId());
-            }
-        });
-        authSession.setClientScopes(remaining);
-        String requested = authSession.getClientNote(OAuth2Constants.SCOPE);
-        if (requested != null) {
-            authSession.setClientNote(
-                    OAuth2Constants.SCOPE,
-                    Arrays.stream(requested.split(" ", -1))
-                            .filter(name -> !names.contains(name))
-                            .collect(Collectors.joining(" ")));
-        }
-    }
-
-    /** The session that this sign-in continues or will make: Keycloak names it after the first of the person's steps. */
-    private String sessionId() {
-        return authSession.getParentSession().getId();
-    }
-
     /**
-     * Stores the answer twice, as Keycloak's consent and as our grant, and lets the app have exactly that.
+     * Stores the answer twice, as Keycloak's consent and as our grant, lets the app have exactly that, and tells of it.
      *
-     * @param held what held when the page was shown
-     * @param screen what the person was shown
+     * @param open the page that was shown
      */
-    void settle(Answer answer, Duration duration, Held held, String screen) {
-        Lasting lasting = duration.from(Instant.ofEpochMilli(Time.currentTimeMillis()), sessionId(), held);
+    void settle(Assessment.Open open, Answer answer, Duration duration, EventBuilder event) {
         grants.endIfOver(realm, person, app);
         UserConsentModel before = UserConsentManager.getConsentByClient(session, realm, person, app.getId());
         UserConsentModel after = consent(answer, before);
@@ -161,24 +98,45 @@ final class SignIn {
         }
         Set<Permission> permissions = new TreeSet<>();
         answer.granted().forEach(name -> Permission.parse(name).ifPresent(permissions::add));
+        Locale language = session.getContext().resolveLocale(person);
         grants.allow(
                 realm,
                 person,
                 app,
                 permissions,
                 answer.declined(),
-                lasting,
-                Cause.answered(app.getAttribute(APP_VERSION), screen));
+                lasting(duration, open.held()),
+                Cause.answered(
+                        app.getAttribute(APP_VERSION),
+                        "consent " + language.toLanguageTag() + " " + open.fingerprint()));
 
-        Set<String> refused = asked().stream().map(AskedScope::name).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> refused =
+                request.asked().stream().map(AskedScope::name).collect(Collectors.toCollection(TreeSet::new));
         refused.removeAll(answer.granted());
-        goOnWithout(refused);
-        forgetPrompt();
+        request.goOnWithout(refused);
+        request.forgetPrompt();
+        event.clone()
+                .event(EventType.GRANT_CONSENT)
+                .user(person)
+                .detail(Details.GRANTED_CLIENT, app.getClientId())
+                .detail(Details.SCOPE, String.join(" ", new TreeSet<>(answer.granted())))
+                .success();
+    }
+
+    /** A guest's sign-in ends some day, and nobody comes back then who could take anything back: so nothing outlasts it. */
+    private Lasting lasting(Duration duration, Held held) {
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        Lasting lasting = duration.from(now, request.sessionId(), held);
+        if (!Guest.is(person)) {
+            return lasting;
+        }
+        int longest = Math.max(realm.getSsoSessionMaxLifespan(), realm.getSsoSessionMaxLifespanRememberMe());
+        return lasting.notBeyond(now.plusSeconds(longest));
     }
 
     /** A consent cannot be narrowed, so it is made anew from what is granted. */
     private UserConsentModel consent(Answer answer, @Nullable UserConsentModel before) {
-        Map<String, ClientScopeModel> known = new HashMap<>(requestedScopes());
+        Map<String, ClientScopeModel> known = new HashMap<>(request.scopes());
         if (before != null) {
             scopesOf(before).forEach(scope -> known.putIfAbsent(scope.getName(), scope));
         }
@@ -195,25 +153,5 @@ final class SignIn {
             consent.addGrantedClientScope(app);
         }
         return consent;
-    }
-
-    /** Answered once is enough, or Keycloak's own consent screen would follow. */
-    private void forgetPrompt() {
-        String prompt = authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM);
-        if (prompt == null) {
-            return;
-        }
-        String rest = Arrays.stream(prompt.split(" ", -1))
-                .filter(value -> !value.equals(OIDCLoginProtocol.PROMPT_VALUE_CONSENT))
-                .collect(Collectors.joining(" "));
-        if (rest.isEmpty()) {
-            authSession.removeClientNote(OIDCLoginProtocol.PROMPT_PARAM);
-        } else {
-            authSession.setClientNote(OIDCLoginProtocol.PROMPT_PARAM, rest);
-        }
-    }
-
-    ClientModel app() {
-        return app;
     }
 }

@@ -1,15 +1,22 @@
 package cloud.vibe.keycloak.database;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
+import org.keycloak.cluster.ClusterProvider;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.representations.idm.ClientPolicyExecutorRepresentation;
+import org.keycloak.representations.idm.ClientProfileRepresentation;
+import org.keycloak.representations.idm.ClientProfilesRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * Brings a realm that is there already to what the realm file is now, for Keycloak imports that file only once. The realm's attribute
@@ -18,10 +25,21 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 final class RealmUpgrade {
     private static final String VERSION = "vibe.realm.version";
 
+    private static final String TASK = "vibe-realm-upgrade";
+
+    /** Then another node may try, should the first have died at it. */
+    private static final int LONGEST_SECONDS = 300;
+
     private static final Logger LOG = Logger.getLogger(RealmUpgrade.class);
 
     /** From version 1 to 2 the first of them, and so on. */
-    private static final List<Consumer<RealmModel>> STEPS = List.of(RealmUpgrade::addReservedPermissions);
+    private static final List<BiConsumer<KeycloakSession, RealmModel>> STEPS = List.of(
+            (session, realm) -> {
+                addReservedPermissions(realm);
+                addExecutors(session, realm, "vibe-every-app", List.of("vibe-exact-redirects", "vibe-dpop-required"));
+            },
+            SignUpSetting::add,
+            (session, realm) -> SignUpSetting.addMerge(realm));
 
     private RealmUpgrade() {}
 
@@ -30,11 +48,22 @@ final class RealmUpgrade {
         return STEPS.size() + 1;
     }
 
+    /** By one node of a cluster: two at once would add the same twice. The others see what it has done. */
     static void run(KeycloakSessionFactory sessions) {
+        try (KeycloakSession session = sessions.create()) {
+            session.getProvider(ClusterProvider.class).executeIfNotExecuted(TASK, LONGEST_SECONDS, () -> {
+                upgradeAll(sessions);
+                return true;
+            });
+        }
+    }
+
+    private static void upgradeAll(KeycloakSessionFactory sessions) {
         try {
             KeycloakModelUtils.runJobInTransaction(sessions, RealmUpgrade::run);
         } catch (RuntimeException e) {
-            // Another node may have been quicker, and both cannot add the same. Then nothing is left to do.
+            // A node that shares the database only may have been quicker, and both cannot add the same. Then nothing is
+            // left to do.
             LOG.debug("a realm could not be upgraded, trying again", e);
             KeycloakModelUtils.runJobInTransaction(sessions, RealmUpgrade::run);
         }
@@ -45,17 +74,26 @@ final class RealmUpgrade {
                 .getRealmsStream()
                 .filter(realm -> realm.getAttribute(VERSION) != null)
                 .toList()
-                .forEach(RealmUpgrade::upgrade);
+                .forEach(realm -> upgrade(session, realm));
+    }
+
+    /** What the realm file cannot say of a realm that has just been made from it. */
+    static void complete(KeycloakSession session, RealmModel realm) {
+        if (realm.getAttribute(VERSION) != null) {
+            SignUpSetting.add(session, realm);
+        }
     }
 
     /** Of a version that is not ours nothing is known, and nothing is done. */
-    private static void upgrade(RealmModel realm) {
+    private static void upgrade(KeycloakSession session, RealmModel realm) {
         String word = realm.getAttribute(VERSION);
         int version = word.matches("[0-9]{1,4}") ? Integer.parseInt(word) : 0;
         if (version < 1 || version >= newest()) {
             return;
         }
-        STEPS.subList(version - 1, STEPS.size()).forEach(step -> step.accept(realm));
+        // Keycloak's own settings of a realm are found by it.
+        session.getContext().setRealm(realm);
+        STEPS.subList(version - 1, STEPS.size()).forEach(step -> step.accept(session, realm));
         realm.setAttribute(VERSION, newest());
         LOG.infof("realm %s is brought from version %d to %d", realm.getName(), version, newest());
     }
@@ -82,5 +120,34 @@ final class RealmUpgrade {
         scope.setIncludeInTokenScope(true);
         scope.setDisplayOnConsentScreen(true);
         scope.setConsentScreenText("${vibe.permission." + type + "." + access + "}");
+    }
+
+    /** A profile that an admin has removed stays removed. */
+    private static void addExecutors(
+            KeycloakSession session, RealmModel realm, String profile, List<String> executors) {
+        try {
+            ClientProfilesRepresentation profiles = session.clientPolicy().getClientProfiles(realm, false);
+            profiles.getProfiles().stream()
+                    .filter(one -> profile.equals(one.getName()))
+                    .forEach(one -> addExecutors(one, executors));
+            session.clientPolicy().updateClientProfiles(realm, profiles);
+        } catch (ClientPolicyException e) {
+            throw new IllegalStateException(e.getErrorDetail(), e);
+        }
+    }
+
+    private static void addExecutors(ClientProfileRepresentation profile, List<String> executors) {
+        List<ClientPolicyExecutorRepresentation> all = new ArrayList<>(profile.getExecutors());
+        executors.stream()
+                .filter(id -> all.stream().noneMatch(executor -> id.equals(executor.getExecutorProviderId())))
+                .forEach(id -> all.add(executor(id)));
+        profile.setExecutors(all);
+    }
+
+    private static ClientPolicyExecutorRepresentation executor(String id) {
+        ClientPolicyExecutorRepresentation executor = new ClientPolicyExecutorRepresentation();
+        executor.setExecutorProviderId(id);
+        executor.setConfiguration(JsonSerialization.mapper.createObjectNode());
+        return executor;
     }
 }

@@ -2,6 +2,7 @@ package cloud.vibe.keycloak.database;
 
 import cloud.vibe.keycloak.grant.GrantEntity;
 import cloud.vibe.keycloak.grant.GrantHistoryEntity;
+import cloud.vibe.keycloak.merge.MergeEntity;
 import cloud.vibe.keycloak.outbox.OutboxEntity;
 import java.util.List;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -16,7 +17,7 @@ final class Tables implements JpaEntityProvider {
 
     @Override
     public List<Class<?>> getEntities() {
-        return List.of(GrantEntity.class, GrantHistoryEntity.class, OutboxEntity.class);
+        return List.of(GrantEntity.class, GrantHistoryEntity.class, MergeEntity.class, OutboxEntity.class);
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.PostMigrationEvent;
 
 /** Keycloak names the changelog's own table after this factory's id: it can never change. */
@@ -29,6 +30,8 @@ public final class TablesFactory implements JpaEntityProviderFactory {
         sessions.register(event -> {
             if (event instanceof PostMigrationEvent migrated) {
                 RealmUpgrade.run(migrated.getFactory());
+            } else if (event instanceof RealmModel.RealmPostCreateEvent made) {
+                RealmUpgrade.complete(made.getKeycloakSession(), made.getCreatedRealm());
             }
         });
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Cause(
         Kind kind, @Nullable String appVersion, @Nullable String screen) {
+    private static final String IN_APP = "app ";
+
     /** Taken back on the account page, or through its REST. */
     public static final Cause ON_ACCOUNT_PAGE = new Cause(Kind.WITHDRAWN, null, "account");
 
@@ -34,7 +36,12 @@ public record Cause(
 
     /** Taken back in an app, which need not be the one whose grant it is. */
     public static Cause inApp(String clientId) {
-        return new Cause(Kind.WITHDRAWN, null, "app " + clientId);
+        return new Cause(Kind.WITHDRAWN, null, IN_APP + clientId);
+    }
+
+    /** Whether the screen names an app. */
+    public boolean isInApp() {
+        return kind == Kind.WITHDRAWN && screen != null && screen.startsWith(IN_APP);
     }
 
     static Cause of(Kind kind) {

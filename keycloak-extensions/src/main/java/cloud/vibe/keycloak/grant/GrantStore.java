@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.RealmModel;
 
-/** Grants and their rows. Whoever means to change a grant locks it first: two answers at once follow one another. */
+/**
+ * Grants and their rows. Whoever means to change a grant locks it first: two answers at once follow one another.
+ *
+ * <p>Results are read as lists: a stream that is left halfway keeps its statement to the end of the transaction, and the driver then prepares
+ * the next one of the same text anew (half of what a sign-in asked PostgreSQL for was that).
+ */
 final class GrantStore {
     private static final String OF_PERSON_AND_APP = """
             SELECT g FROM GrantEntity g
@@ -78,8 +83,7 @@ final class GrantStore {
     }
 
     Optional<Grant> find(RealmModel realm, String userId, String clientUuid) {
-        return ofPersonAndApp(realm, userId, clientUuid)
-                .getResultStream()
+        return ofPersonAndApp(realm, userId, clientUuid).getResultList().stream()
                 .findFirst()
                 .map(GrantStore::grant);
     }
@@ -87,7 +91,8 @@ final class GrantStore {
     Optional<Stored> lock(RealmModel realm, String userId, String clientUuid) {
         return ofPersonAndApp(realm, userId, clientUuid)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .findFirst()
                 .map(this::current);
     }
@@ -132,41 +137,49 @@ final class GrantStore {
 
     /** One of those; none where another node works on it. */
     Optional<Placed> lockExpired(String id) {
-        return entities.createQuery(BY_ID, GrantEntity.class)
+        return entities
+                .createQuery(BY_ID, GrantEntity.class)
                 .setParameter("id", id)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint("jakarta.persistence.lock.timeout", SKIP_LOCKED)
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .findFirst()
                 .map(row -> new Placed(row.realmId, current(row)));
     }
 
     /** In the order of their ids, after one; from the first where there is none. */
     List<Grant> page(RealmModel realm, @Nullable UUID after, int limit) {
-        return entities.createQuery(OF_REALM, GrantEntity.class)
+        return entities
+                .createQuery(OF_REALM, GrantEntity.class)
                 .setParameter("realm", realm.getId())
                 .setParameter("after", after == null ? "" : after.toString())
                 .setMaxResults(limit)
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .map(GrantStore::grant)
                 .toList();
     }
 
     /** The issuer that the realm's events named last; none before the first grant. */
     Optional<String> lastIssuer(RealmModel realm) {
-        return entities.createQuery(LAST_ISSUER, String.class)
+        return entities
+                .createQuery(LAST_ISSUER, String.class)
                 .setParameter("realm", realm.getId())
                 .setMaxResults(1)
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .findFirst();
     }
 
     /** Of any realm: whoever asks looks at which. */
     Optional<Placed> lock(UUID id) {
-        return entities.createQuery(BY_ID, GrantEntity.class)
+        return entities
+                .createQuery(BY_ID, GrantEntity.class)
                 .setParameter("id", id.toString())
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .findFirst()
                 .map(row -> new Placed(row.realmId, current(row)));
     }
@@ -191,10 +204,12 @@ final class GrantStore {
 
     /** The versions of a grant, the newest first. */
     List<GrantVersion> versions(Grant grant, int limit) {
-        return entities.createQuery(VERSIONS, GrantHistoryEntity.class)
+        return entities
+                .createQuery(VERSIONS, GrantHistoryEntity.class)
                 .setParameter("grant", grant.id().toString())
                 .setMaxResults(limit)
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .map(GrantStore::version)
                 .toList();
     }
@@ -210,11 +225,8 @@ final class GrantStore {
     }
 
     Optional<Grant> byId(RealmModel realm, UUID id) {
-        return entities.createQuery(BY_ID, GrantEntity.class)
-                .setParameter("id", id.toString())
-                .getResultStream()
+        return Optional.ofNullable(entities.find(GrantEntity.class, id.toString()))
                 .filter(row -> row.realmId.equals(realm.getId()))
-                .findFirst()
                 .map(GrantStore::grant);
     }
 
@@ -225,7 +237,7 @@ final class GrantStore {
                 .setFirstResult(query.first())
                 .setMaxResults(query.max());
         query.binds(now).forEach(search::setParameter);
-        return search.getResultStream().map(GrantStore::grant).toList();
+        return search.getResultList().stream().map(GrantStore::grant).toList();
     }
 
     void save(RealmModel realm, String issuer, Grant grant) {
@@ -270,8 +282,7 @@ final class GrantStore {
     }
 
     private List<Stored> locked(TypedQuery<GrantEntity> query) {
-        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultStream()
+        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList().stream()
                 .map(this::current)
                 .toList();
     }

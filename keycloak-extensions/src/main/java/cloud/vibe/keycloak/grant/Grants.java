@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ import org.keycloak.services.managers.UserConsentManager;
  */
 public final class Grants {
     private static final String SETTLED = "vibe.grants.settled";
+    private static final String LOOKED = "vibe.grants.looked";
+    private static final String NONE = "none";
 
     private final KeycloakSession session;
     private final GrantStore store;
@@ -42,9 +45,20 @@ public final class Grants {
         this.didDomain = Environment.current().didDomain();
     }
 
-    /** Also one that is revoked or has expired. */
+    /** Also one that is revoked or has expired. A request asks often, and looks once; whoever changes a grant looks again, and locks it. */
     public Optional<Grant> find(RealmModel realm, UserModel person, ClientModel app) {
-        return store.find(realm, person.getId(), app.getId());
+        String key = looked(realm, person.getId(), app.getId());
+        String known = session.getAttribute(key, String.class);
+        if (known != null) {
+            return known.equals(NONE) ? Optional.empty() : store.byId(realm, UUID.fromString(known));
+        }
+        Optional<Grant> found = store.find(realm, person.getId(), app.getId());
+        session.setAttribute(key, found.map(grant -> grant.id().toString()).orElse(NONE));
+        return found;
+    }
+
+    private static String looked(RealmModel realm, String userId, String clientUuid) {
+        return String.join(" ", LOOKED, realm.getId(), userId, clientUuid);
     }
 
     /** One that holds in this sign-in: somebody may have let the app in just once, in another. */
@@ -68,6 +82,7 @@ public final class Grants {
                 .orElseGet(() -> Grant.none(Principal.Person.of(person.getId()), granted, now()));
         Grant after = before.allow(granted, permissions, declined, lasting, now());
         save(realm, before, after, held.map(GrantStore.Stored::issuer).orElse(""), cause);
+        settled(session);
         return after;
     }
 
@@ -91,6 +106,11 @@ public final class Grants {
             UserConsentManager.revokeConsentToClient(session, app, person);
         }
         return Optional.of(ended);
+    }
+
+    /** Until the end of the transaction nobody else changes it: what is read of its consent from now on stays true. */
+    public void hold(RealmModel realm, UserModel person, ClientModel app) {
+        store.lock(realm, person.getId(), app.getId());
     }
 
     /**
@@ -197,6 +217,9 @@ public final class Grants {
 
     /** The same of the grant that an answer is about to take the place of: what was issued under it must not come back with the new one. */
     public void endIfOver(RealmModel realm, UserModel person, ClientModel app) {
+        if (find(realm, person, app).isEmpty()) {
+            return;
+        }
         store.lock(realm, person.getId(), app.getId())
                 .filter(stored -> isOver(stored.grant()))
                 .ifPresent(stored -> end(realm, stored));
@@ -295,6 +318,12 @@ public final class Grants {
         }
         String issuer = Issuer.of(session, realm, lastIssuer);
         store.save(realm, issuer, after);
+        session.setAttribute(
+                looked(
+                        realm,
+                        after.person().id().toString(),
+                        after.app().principal().id().toString()),
+                after.id().toString());
         if (after.version() > before.version()) {
             store.remember(realm, after, cause);
             session.getProvider(Outbox.class).write(realm, issuer, GrantEvent.of(after, didDomain));

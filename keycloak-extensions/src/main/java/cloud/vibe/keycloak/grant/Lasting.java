@@ -23,7 +23,7 @@ public record Lasting(@Nullable Instant until, @Nullable String session) {
     }
 
     /** The earlier of the two ends; null is no end. */
-    Lasting notBeyond(@Nullable Instant end) {
+    public Lasting notBeyond(@Nullable Instant end) {
         boolean isEarlier = end != null && (until == null || end.isBefore(until));
         return isEarlier ? new Lasting(end, session) : this;
     }

@@ -1,6 +1,7 @@
 package cloud.vibe.keycloak.policy;
 
 import cloud.vibe.keycloak.action.OpenActions;
+import cloud.vibe.keycloak.identity.Guest;
 import java.util.Optional;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.AuthenticatedClientSessionModel;
@@ -9,7 +10,7 @@ import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
-/** Refuses every token, also to Keycloak's own consoles, as long as the person has something to do first: a second factor, a new password. */
+/** Refuses every token, also to Keycloak's own consoles, as long as the person has something to do first: a second factor, a new password, an account. */
 final class ActionsDone implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
     @Override
     public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
@@ -18,6 +19,15 @@ final class ActionsDone implements ClientPolicyExecutorProvider<ClientPolicyExec
             // https://www.rfc-editor.org/rfc/rfc6749#section-5.2
             throw new ClientPolicyException(OAuthErrorException.INVALID_GRANT, "The sign-in is not complete");
         }
+        if (clientSession.isPresent() && isOfAGuestElsewhere(clientSession.get())) {
+            throw new ClientPolicyException(
+                    OAuthErrorException.INVALID_GRANT, "A guest needs an account here: sign in again");
+        }
+    }
+
+    private static boolean isOfAGuestElsewhere(AuthenticatedClientSessionModel clientSession) {
+        return !Guest.mayUse(clientSession.getClient())
+                && Guest.is(clientSession.getUserSession().getUser());
     }
 
     @Override

@@ -1,43 +1,18 @@
 package cloud.vibe.keycloak.policy;
 
-import java.util.List;
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
 /** Offers the executor to client profiles. */
-public final class GrantRequiredFactory implements ClientPolicyExecutorProviderFactory {
+public final class GrantRequiredFactory extends ExecutorFactory {
     static final String ID = "vibe-grant-required";
+
+    public GrantRequiredFactory() {
+        super(ID, "Refuses every token where the person's grant does not hold.");
+    }
 
     @Override
     public ClientPolicyExecutorProvider<?> create(KeycloakSession session) {
         return new GrantRequired(session);
     }
-
-    @Override
-    public String getId() {
-        return ID;
-    }
-
-    @Override
-    public String getHelpText() {
-        return "Refuses every token where the person's grant does not hold.";
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
-    }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 }

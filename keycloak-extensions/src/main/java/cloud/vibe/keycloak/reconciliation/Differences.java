@@ -4,6 +4,7 @@ import cloud.vibe.keycloak.grant.GrantStatus;
 import cloud.vibe.keycloak.grant.GrantedApp;
 import cloud.vibe.keycloak.grant.KnownGrant;
 import cloud.vibe.keycloak.identity.Principal;
+import cloud.vibe.keycloak.merge.Merge;
 import cloud.vibe.keycloak.permission.Permission;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param comparedTo how far it has come; null means to the last grant that there is
  * @param missing grants of the comparison that it does not know
  * @param held grants as it knows them
+ * @param unmerged guests of whose merge it does not know, or not the newest; one of before there were any says nothing of it
  */
-record Differences(@Nullable UUID comparedTo, List<UUID> missing, List<KnownGrant> held) {
+record Differences(@Nullable UUID comparedTo, List<UUID> missing, List<KnownGrant> held, List<UUID> unmerged) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MOST = 1_000;
     private static final int LONGEST_NAME = 255;
@@ -35,6 +37,7 @@ record Differences(@Nullable UUID comparedTo, List<UUID> missing, List<KnownGran
     Differences {
         missing = List.copyOf(missing);
         held = List.copyOf(held);
+        unmerged = List.copyOf(unmerged);
     }
 
     /**
@@ -45,19 +48,26 @@ record Differences(@Nullable UUID comparedTo, List<UUID> missing, List<KnownGran
     static Differences read(String json, Comparison comparison) {
         JsonNode answer = parse(json);
         Set<UUID> asked = comparison.grants().stream().map(grant -> grant.id()).collect(Collectors.toSet());
-        List<UUID> missing = new ArrayList<>();
-        for (JsonNode item : list(answer, "missing")) {
-            UUID id = id(item);
-            if (!asked.contains(id)) {
-                throw new IllegalArgumentException("it misses a grant that was not named");
-            }
-            missing.add(id);
-        }
+        Set<UUID> guests = comparison.merges().stream().map(Merge::guest).collect(Collectors.toSet());
+        List<UUID> missing = among(asked, list(answer, "missing"));
+        List<UUID> unmerged = answer.has("unmerged") ? among(guests, list(answer, "unmerged")) : List.of();
         List<KnownGrant> held = new ArrayList<>();
         for (JsonNode item : list(answer, "held")) {
             held.add(known(item));
         }
-        return new Differences(reached(answer.path("compared_to"), comparison), missing, held);
+        return new Differences(reached(answer.path("compared_to"), comparison), missing, held, unmerged);
+    }
+
+    private static List<UUID> among(Set<UUID> named, JsonNode list) {
+        List<UUID> ids = new ArrayList<>();
+        for (JsonNode item : list) {
+            UUID id = id(item);
+            if (!named.contains(id)) {
+                throw new IllegalArgumentException("it misses what was not named");
+            }
+            ids.add(id);
+        }
+        return ids;
     }
 
     /** The next comparison begins there: it must lie before where this one ends, and further than where it began. */

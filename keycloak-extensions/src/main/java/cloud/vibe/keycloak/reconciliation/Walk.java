@@ -4,11 +4,13 @@ import cloud.vibe.keycloak.environment.Environment;
 import cloud.vibe.keycloak.grant.Grant;
 import cloud.vibe.keycloak.grant.KnownGrant;
 import cloud.vibe.keycloak.grant.Reconciliation;
+import cloud.vibe.keycloak.merge.Merges;
 import cloud.vibe.keycloak.outbox.Outbox;
 import cloud.vibe.keycloak.outbox.SetSigner;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Goes through the grants of one realm, one range after the other. Each question and each repair is a transaction of its own, and none is
+ * Goes through the grants and merges of one realm, one range after the other. Each question and each repair is a transaction of its own, and none is
  * open while the data API is asked. It may stop anywhere and begin again: what is in line already is left alone.
  */
 final class Walk {
@@ -67,13 +69,18 @@ final class Walk {
         Differences differences = inquiry.ask(question.token, question.comparison);
         int repaired = 0;
         for (UUID missing : differences.missing()) {
-            repaired += repair(missing, reconciliation -> reconciliation.tell(missing, question.issuer));
+            repaired += repair(
+                    missing, (session, realm) -> new Reconciliation(session, realm).tell(missing, question.issuer));
         }
         for (KnownGrant known : differences.held()) {
-            repaired += repair(known.id(), reconciliation -> reconciliation.align(known, question.issuer));
+            repaired += repair(
+                    known.id(), (session, realm) -> new Reconciliation(session, realm).align(known, question.issuer));
+        }
+        for (UUID guest : differences.unmerged()) {
+            repaired += repair(guest, (session, realm) -> new Merges(session, realm).tell(guest, question.issuer));
         }
         if (repaired > 0) {
-            LOG.infof("the data API had %d grants otherwise than this server, and is told of them", repaired);
+            LOG.infof("the data API had %d grants or merges otherwise than this server, and is told of them", repaired);
         }
         place = differences.comparedTo();
         return place == null ? Step.END : Step.MORE;
@@ -91,7 +98,9 @@ final class Walk {
         // A realm that has never let an app in has no issuer that we know, and nothing to compare.
         return issuer.map(known -> {
             List<Grant> read = reconciliation.page(place, Comparison.READ);
-            Comparison comparison = Comparison.of(place, read);
+            Comparison ofGrants = Comparison.of(place, read);
+            Comparison comparison =
+                    ofGrants.with(new Merges(session, realm).page(place, ofGrants.upTo(), Comparison.READ_MERGES));
             String token = new SetSigner(session, environment.audience())
                     .sign(realm, known, UUID.randomUUID().toString(), Comparison.TYPE, comparison.state());
             return new Question(comparison, known, token);
@@ -99,7 +108,7 @@ final class Walk {
     }
 
     /** One that cannot be repaired keeps no other from it. */
-    private int repair(UUID grant, Function<Reconciliation, Boolean> work) {
+    private int repair(UUID id, BiPredicate<KeycloakSession, RealmModel> work) {
         try {
             return inTransaction(session -> {
                 RealmModel realm = session.realms().getRealm(realmId);
@@ -107,10 +116,13 @@ final class Walk {
                     return 0;
                 }
                 session.getContext().setRealm(realm);
-                return work.apply(new Reconciliation(session, realm)) ? 1 : 0;
+                return work.test(session, realm) ? 1 : 0;
             });
         } catch (RuntimeException e) {
-            LOG.warnf(e, "grant %s differs from what the data API knows, and cannot be brought into line yet", grant);
+            LOG.warnf(
+                    e,
+                    "grant or guest %s differs from what the data API knows, and cannot be brought into line yet",
+                    id);
             return 0;
         }
     }

@@ -8,9 +8,10 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderEvent;
 
-/** Listens in every realm, whatever its event settings say, and to apps that come and change, and to whoever is removed. */
+/** Listens in every realm, whatever its event settings say, and to apps that come and change, and to whoever is removed; has guests swept. */
 public final class RegistrarFactory implements EventListenerProviderFactory {
     @Override
     public EventListenerProvider create(KeycloakSession session) {
@@ -36,6 +37,8 @@ public final class RegistrarFactory implements EventListenerProviderFactory {
                     removed.getKeycloakSession(),
                     removed.getRealm(),
                     Registration.ofPerson(removed.getUser().getId(), true, Registrar.now()));
+        } else if (event instanceof PostMigrationEvent migrated) {
+            GuestSweep.schedule(migrated.getFactory());
         }
     }
 

@@ -50,13 +50,19 @@ final class GrantView {
         return json;
     }
 
-    /** The same with every version that it has had, the newest first. */
-    Map<String, Object> withHistory(Grant grant) {
+    /**
+     * The same with every version that it has had, the newest first.
+     *
+     * @param namesOthers whether it may say in which app something was taken back: that shows which others the person uses
+     */
+    Map<String, Object> withHistory(Grant grant, boolean namesOthers) {
         Map<String, Object> json = of(grant);
         json.put(
                 "history",
                 new GrantBook(session)
-                        .versions(grant).stream().map(GrantView::version).toList());
+                        .versions(grant).stream()
+                                .map(version -> version(version, namesOthers))
+                                .toList());
         return json;
     }
 
@@ -111,7 +117,7 @@ final class GrantView {
         return json;
     }
 
-    private static Map<String, Object> version(GrantVersion version) {
+    private static Map<String, Object> version(GrantVersion version, boolean namesOthers) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", version.version());
         json.put("status", version.status().word());
@@ -122,7 +128,9 @@ final class GrantView {
             json.put("until", version.until().toString());
         }
         json.put("cause", version.cause().kind().name().toLowerCase(Locale.ROOT));
-        putUnlessEmpty(json, "screen", version.cause().screen());
+        if (namesOthers || !version.cause().isInApp()) {
+            putUnlessEmpty(json, "screen", version.cause().screen());
+        }
         putUnlessEmpty(json, "appVersion", version.cause().appVersion());
         json.put("at", version.at().toString());
         return json;

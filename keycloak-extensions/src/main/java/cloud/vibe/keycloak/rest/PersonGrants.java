@@ -1,5 +1,6 @@
 package cloud.vibe.keycloak.rest;
 
+import cloud.vibe.keycloak.grant.AppSessions;
 import cloud.vibe.keycloak.grant.Grant;
 import cloud.vibe.keycloak.grant.GrantBook;
 import cloud.vibe.keycloak.grant.Grants;
@@ -26,7 +27,7 @@ import org.keycloak.services.ErrorResponse;
 import org.keycloak.services.cors.Cors;
 
 /**
- * What a person has allowed apps, for the person: {@code /realms/{realm}/vibe/grants}. An app is named by its internal UUID, as in its DID:
+ * What a person has allowed apps, for the person: {@code /realms/{realm}/vibe/grants}; and the end of an app's sign-in. An app is named by its internal UUID, as in its DID:
  * a client id can be any text, and can come back as the name of another app. What the asker may not see does not exist.
  */
 public final class PersonGrants {
@@ -66,7 +67,7 @@ public final class PersonGrants {
     public Response get(@PathParam("app") String app) {
         Asker asker = Asker.require(session);
         Grant grant = require(asker, app);
-        return Response.ok(view(asker).withHistory(grant)).build();
+        return Response.ok(view(asker).withHistory(grant, asker.mayRead())).build();
     }
 
     /** Ends one: its tokens are refused, at once. One that has ended stays so. */
@@ -96,21 +97,37 @@ public final class PersonGrants {
         requireMayChange(asker, app);
         ClientModel client = realm().getClientById(app);
         GrantView view = view(asker);
-        if (client == null || view.permissions(grant).stream().noneMatch(permission::equals)) {
+        if (client == null) {
+            return Response.ok(view.of(grant)).build();
+        }
+        Grants grants = new Grants(session);
+        grants.hold(realm(), asker.person(), client);
+        if (view.permissions(grant).stream().noneMatch(permission::equals)) {
             return Response.ok(view.of(grant)).build();
         }
         if (GrantView.isRequired(client, permission)) {
             throw ErrorResponse.error(
                     "The app cannot do without this permission: end the grant as a whole.", Response.Status.CONFLICT);
         }
-        Grant narrowed = new Grants(session)
-                .narrow(realm(), asker.person(), client, permission, asker.cause())
+        Grant narrowed = grants.narrow(realm(), asker.person(), client, permission, asker.cause())
                 .orElseThrow(NotFoundException::new);
         event(asker, EventType.UPDATE_CONSENT)
                 .detail(Details.GRANTED_CLIENT, client.getClientId())
                 .detail(Details.SCOPE, String.join(" ", view.permissions(narrowed)))
                 .success();
         return Response.ok(view.of(narrowed)).build();
+    }
+
+    /** Signs the asking app out of the sign-in in which it asks. The person stays signed in, and the grant stays. */
+    @DELETE
+    @Path("sign-in")
+    public Response signOut() {
+        Asker asker = Asker.require(session);
+        AppSessions.end(asker.signIn(), asker.client());
+        event(asker, EventType.REVOKE_GRANT)
+                .detail(AppSessions.ENDED, Boolean.toString(true))
+                .success();
+        return Response.noContent().build();
     }
 
     private Grant require(Asker asker, String app) {

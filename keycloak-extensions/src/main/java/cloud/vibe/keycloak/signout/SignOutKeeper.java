@@ -48,9 +48,7 @@ final class SignOutKeeper implements EventListenerProvider {
         if (event.getType() == EventType.LOGOUT && event.getSessionId() != null) {
             new SignOuts(session, realm).tell(SignOut.ofSession(event.getSessionId(), now()));
         }
-        RevokedTokens.of(session, event)
-                .ifPresent(sessionId -> new SignOuts(session, realm)
-                        .tell(SignOut.ofAppInSession(sessionId, event.getClientId(), now())));
+        RevokedTokens.of(session, event, now()).ifPresent(new SignOuts(session, realm)::tell);
         if (event.getType() == EventType.UPDATE_CREDENTIAL
                 && event.getUserId() != null
                 && event.getDetails() != null

@@ -34,7 +34,7 @@ final class GrantClaimsTest {
         Instant until = Instant.ofEpochSecond(expected.get("grant_until").asLong());
 
         Map<String, Object> claims =
-                GrantClaims.claims(grant(until, READ, WRITE), Set.of(READ, WRITE), "localhost:8601");
+                GrantClaims.claims(grant(until, READ, WRITE), Set.of(READ, WRITE), "localhost:8601", false);
 
         JsonNode written = JSON.readTree(JSON.writeValueAsString(claims));
         assertThat(claims).containsOnlyKeys("did", "permissions", "grant", "grant_version", "grant_until");
@@ -60,19 +60,25 @@ final class GrantClaimsTest {
 
     @Test
     void aGrantWithoutAnEndHasNoUntil() {
-        assertThat(GrantClaims.claims(grant(null, READ), Set.of(READ), "localhost"))
+        assertThat(GrantClaims.claims(grant(null, READ), Set.of(READ), "localhost", false))
                 .doesNotContainKey("grant_until");
     }
 
     @Test
+    void theTokenOfAGuestSaysSo() {
+        assertThat(GrantClaims.claims(grant(null, READ), Set.of(READ), "localhost", true))
+                .containsEntry("guest", true);
+    }
+
+    @Test
     void aTokenSaysNoMoreThanTheGrant() {
-        assertThat(GrantClaims.claims(grant(null, READ), Set.of(READ, WRITE), "localhost"))
+        assertThat(GrantClaims.claims(grant(null, READ), Set.of(READ, WRITE), "localhost", false))
                 .containsEntry("permissions", List.of("notes:read"));
     }
 
     @Test
     void aTokenSaysNoMoreThanItsOwnScopes() {
-        assertThat(GrantClaims.claims(grant(null, READ, WRITE), Set.of(READ), "localhost"))
+        assertThat(GrantClaims.claims(grant(null, READ, WRITE), Set.of(READ), "localhost", false))
                 .containsEntry("permissions", List.of("notes:read"));
     }
 

@@ -2,6 +2,7 @@ package cloud.vibe.keycloak.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.keycloak.identity.Guest;
 import cloud.vibe.keycloak.permission.Permission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,6 +38,19 @@ final class RealmFileTest {
     }
 
     @Test
+    void guessingIsSlowAndWhatHappensIsWrittenDown() {
+        assertThat(REALM.get("bruteForceProtected").asBoolean()).isTrue();
+        assertThat(REALM.get("failureFactor").asInt()).isBetween(1, 20);
+        assertThat(REALM.get("passwordPolicy").asText()).contains("length(10)", "notUsername", "notEmail");
+        assertThat(REALM.get("eventsEnabled").asBoolean()).isTrue();
+        assertThat(REALM.get("adminEventsEnabled").asBoolean()).isTrue();
+        // What is written down about people goes away again; a representation would hold more of them than is asked
+        // for.
+        assertThat(REALM.get("eventsExpiration").asInt()).isPositive();
+        assertThat(REALM.get("adminEventsDetailsEnabled").asBoolean()).isFalse();
+    }
+
+    @Test
     void everyClientIsUnderAPolicyAndEveryAppUnderTheSecond() {
         assertThat(REALM.at("/clientPolicies/policies"))
                 .hasSize(2)
@@ -68,6 +82,24 @@ final class RealmFileTest {
                     assertThat(action.get("providerId").asText()).isEqualTo("vibe-consent");
                     assertThat(action.get("enabled").asBoolean()).isTrue();
                 });
+    }
+
+    @Test
+    void passkeysNameTheirPersonAndWantTheirConsentEachTime() {
+        assertThat(REALM.get("webAuthnPolicyPasswordlessPasskeysEnabled").asBoolean())
+                .isTrue();
+        assertThat(REALM.get("webAuthnPolicyPasswordlessResidentKey").asText()).isEqualTo("required");
+        assertThat(REALM.get("webAuthnPolicyPasswordlessUserVerificationRequirement")
+                        .asText())
+                .isEqualTo("required");
+    }
+
+    @Test
+    void guestsHaveAGroupAndNobodyIsInItFromTheStart() {
+        assertThat(values(REALM.get("groups"), "name")).containsExactly(Guest.GROUP);
+        assertThat(texts(REALM.at("/groups/0/attributes/vibe.guests"))).containsExactly("true");
+        assertThat(REALM.at("/groups/0").has("realmRoles")).isFalse();
+        assertThat(REALM.has("defaultGroups")).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import cloud.vibe.keycloak.grant.GrantedApp;
 import cloud.vibe.keycloak.grant.KnownGrant;
 import cloud.vibe.keycloak.grant.Lasting;
 import cloud.vibe.keycloak.identity.Principal;
+import cloud.vibe.keycloak.merge.Merge;
 import cloud.vibe.keycloak.permission.Permission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,12 +33,15 @@ final class DifferencesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final UUID FIRST = UUID.fromString("3c1f0f7e-94a1-4c5f-8f0e-6c0a4b8b2d10");
     private static final UUID SECOND = UUID.fromString("3c1f0f7e-94a1-4c5f-8f0e-6c0a4b8b2d11");
+    private static final UUID GUEST = UUID.fromString("2b6f0cc9-04d1-4f3a-9a11-5a1f7e0c3b52");
+    private static final UUID ACCOUNT = UUID.fromString("7d3a9f52-0d1e-4c83-9f6e-2f4d5a6b7c8d");
     private static final Comparison ASKED = new Comparison(
             null,
             SECOND,
             List.of(
                     grant(FIRST, GrantStatus.ACTIVE, 3, null, "notes:read", "notes:write"),
-                    grant(SECOND, GrantStatus.REVOKED, 2, Instant.parse("2026-02-01T00:00:00Z"))));
+                    grant(SECOND, GrantStatus.REVOKED, 2, Instant.parse("2026-02-01T00:00:00Z"))),
+            List.of(new Merge(GUEST, ACCOUNT, 1_767_225_600_000L)));
 
     @Test
     void theComparisonIsThatOfTheContract() throws IOException {
@@ -51,6 +55,7 @@ final class DifferencesTest {
 
         assertThat(differences.comparedTo()).isEqualTo(SECOND);
         assertThat(differences.missing()).containsExactly(SECOND);
+        assertThat(differences.unmerged()).containsExactly(GUEST);
         KnownGrant known = differences.held().get(0);
         assertThat(known.id()).isEqualTo(FIRST);
         assertThat(known.status()).isEqualTo(GrantStatus.REVOKED);
@@ -95,6 +100,36 @@ final class DifferencesTest {
         ObjectNode answer = (ObjectNode) contract("differences.json");
         ((ArrayNode) answer.path("missing")).add(new UUID(0, 1).toString());
         assertRefused(answer.toString());
+        ObjectNode other = (ObjectNode) contract("differences.json");
+        ((ArrayNode) other.path("unmerged")).add(FIRST.toString());
+        assertRefused(other.toString());
+    }
+
+    /** A data API of before there were merges. */
+    @Test
+    void whoSaysNothingOfMergesMissesNone() throws IOException {
+        ObjectNode answer = (ObjectNode) contract("differences.json");
+        answer.remove("unmerged");
+        assertThat(Differences.read(answer.toString(), ASKED).unmerged()).isEmpty();
+    }
+
+    @Test
+    void manyMergesMakeTheRangeShorter() {
+        Comparison whole = Comparison.of(null, grants(100));
+        assertThat(whole.with(merges(Comparison.READ_MERGES - 1)).upTo()).isNull();
+        assertThat(whole.with(merges(Comparison.READ_MERGES - 1)).merges()).hasSize(50);
+
+        Comparison part = whole.with(merges(Comparison.READ_MERGES));
+
+        assertThat(part.merges()).hasSize(50);
+        assertThat(part.upTo()).isEqualTo(new UUID(1, 50));
+        assertThat(part.grants()).hasSize(50);
+    }
+
+    private static List<Merge> merges(int count) {
+        return LongStream.rangeClosed(1, count)
+                .mapToObj(number -> new Merge(new UUID(1, number), ACCOUNT, 1L << 52))
+                .toList();
     }
 
     @Test
@@ -122,7 +157,7 @@ final class DifferencesTest {
     void itGoesOnFromWhereItEndsAndNeverBack(
             @Nullable String after, @Nullable String upTo, @Nullable String reached, boolean isTaken)
             throws IOException {
-        Comparison asked = new Comparison(id(after), id(upTo), ASKED.grants());
+        Comparison asked = new Comparison(id(after), id(upTo), ASKED.grants(), ASKED.merges());
         UUID end = id(reached);
         ObjectNode answer = (ObjectNode) contract("differences.json");
         answer.put("compared_to", end == null ? null : end.toString());
@@ -186,8 +221,11 @@ final class DifferencesTest {
                         Instant.parse("2026-01-01T00:00:00.123Z"),
                         permissions((int) number % 40)))
                 .toList();
-        int payload = JSON.writeValueAsString(
-                        Comparison.of(new UUID(-1, 0), read).state())
+        int payload = JSON.writeValueAsString(Comparison.of(new UUID(-1, 0), read)
+                        .with(LongStream.range(0, Comparison.READ_MERGES)
+                                .mapToObj(number -> new Merge(new UUID(-1, -1 - number), ACCOUNT, 1L << 52))
+                                .toList())
+                        .state())
                 .length();
         int claimsAndHeader = 1_500;
         assertThat((payload + claimsAndHeader) * 4 / 3 + 700).isLessThan(64 * 1024);

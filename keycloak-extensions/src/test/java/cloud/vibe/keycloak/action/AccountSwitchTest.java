@@ -1,4 +1,4 @@
-package cloud.vibe.keycloak.consent;
+package cloud.vibe.keycloak.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class AccountSwitchTest {
     @Test
     void theSameRequestBeginsAnew() {
-        assertThat(AccountSwitch.anew(URI.create(
+        assertThat(AccountSwitch.restart(URI.create(
                         "https://id.example/required-action/realms/vibe/login-actions/required-action?session_code=x"
                                 + "&execution=VIBE_CONSENT&client_id=notes&tab_id=a%2Bb&client_data=ey%3D%3D")))
                 .isEqualTo(URI.create(

@@ -1,0 +1,103 @@
+package cloud.vibe.keycloak.signup;
+
+import cloud.vibe.keycloak.merge.Merges;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.events.EventType;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Asks whoever has just signed in to an account, in a browser in which a guest is signed in, whether what the guest did comes along. It takes
+ * both sign-ins, here and now: no parameter names anybody. Cross-site requests are kept out by Keycloak's session code.
+ */
+final class MergeAction implements RequiredActionProvider {
+    private static final String DECISION = "decision";
+    private static final String BRING = "bring";
+    private static final String LEAVE = "leave";
+    private static final String PAGE = "vibe-merge.ftl";
+
+    /** The guest's sign-in that the page has asked about. */
+    private static final String SHOWN = "vibe.merge.shown";
+
+    @Override
+    public void evaluateTriggers(RequiredActionContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        authSession.removeRequiredAction(MergeActionFactory.ID);
+        if (GuestSession.beside(context).isPresent()) {
+            // On the session and not on the person: elsewhere no guest is there.
+            authSession.addRequiredAction(MergeActionFactory.ID);
+        }
+    }
+
+    @Override
+    public void requiredActionChallenge(RequiredActionContext context) {
+        Optional<UserSessionModel> guest = GuestSession.beside(context);
+        if (guest.isPresent()) {
+            ask(context, guest.get());
+        } else {
+            context.success();
+        }
+    }
+
+    @Override
+    public void processAction(RequiredActionContext context) {
+        Optional<UserSessionModel> guest = GuestSession.beside(context);
+        if (guest.isEmpty()) {
+            // It has ended meanwhile: there is nothing to give any more.
+            context.success();
+            return;
+        }
+        List<String> decision =
+                context.getHttpRequest().getDecodedFormParameters().getOrDefault(DECISION, List.of());
+        boolean isOfThisPage =
+                guest.get().getId().equals(context.getAuthenticationSession().getAuthNote(SHOWN));
+        if (isOfThisPage && decision.equals(List.of(BRING))) {
+            bring(context, guest.get().getUser());
+        } else if (isOfThisPage && decision.equals(List.of(LEAVE))) {
+            leave(context, guest.get());
+        } else {
+            ask(context, guest.get());
+            return;
+        }
+        context.getAuthenticationSession().removeAuthNote(SHOWN);
+        context.success();
+    }
+
+    private static void bring(RequiredActionContext context, UserModel guest) {
+        context.getEvent().detail("merged_guest", guest.getId());
+        new Merges(context.getSession(), context.getRealm()).merge(guest, context.getUser());
+    }
+
+    /** As whoever uses another account leaves the sign-in that there was. */
+    private static void leave(RequiredActionContext context, UserSessionModel guest) {
+        context.getEvent()
+                .clone()
+                .event(EventType.LOGOUT)
+                .user(guest.getUser())
+                .session(guest)
+                .success();
+        context.getSession().sessions().removeUserSession(context.getRealm(), guest);
+    }
+
+    private static void ask(RequiredActionContext context, UserSessionModel guest) {
+        context.getAuthenticationSession().setAuthNote(SHOWN, guest.getId());
+        UserModel account = context.getUser();
+        String name = Stream.of(account.getFirstName(), account.getLastName())
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining(" "));
+        String email = account.getEmail() == null ? account.getUsername() : account.getEmail();
+        context.challenge(context.form()
+                .setAttribute("merge", Map.of("name", name, "email", email))
+                .createForm(PAGE));
+    }
+
+    @Override
+    public void close() {}
+}
