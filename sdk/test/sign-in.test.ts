@@ -16,6 +16,7 @@ test('a person signs in with PKCE and is who the token says', async () => {
   assert.equal(query.get('code_challenge_method'), 'S256');
   assert.equal(query.get('scope'), 'openid notes:read notes:write');
   assert.equal(query.get('prompt'), 'create');
+  assert.ok(!query.has('vibe_guest'));
   assert.ok(query.get('state') && query.get('nonce'));
 
   visit();
@@ -23,10 +24,20 @@ test('a person signs in with PKCE and is who the token says', async () => {
   const { claims } = contract('tokens/access-token.json');
   assert.equal(session?.person.did, claims.did);
   assert.equal(session?.person.id, claims.sub);
+  assert.equal(session?.person.guest, false);
   assert.deepEqual(session?.permissions, claims.permissions);
   assert.ok(sdk.auth.has('notes:write'));
   assert.equal(returnTo, '/?note=1');
   assert.equal(page.href(), 'http://localhost:9799/?note=1');
+});
+
+test('a guest begins without an account, and the app can tell', async () => {
+  cloud.identity.guest = true;
+  const { sdk, page, visit } = cloud.tab();
+  await sdk.auth.signIn({ guest: true });
+  assert.equal(page.visited[0]!.searchParams.get('vibe_guest'), 'true');
+  visit();
+  assert.equal((await sdk.auth.handleRedirect()).session?.person.guest, true);
 });
 
 test('what the person has declined is not there', async () => {

@@ -23,7 +23,12 @@ export class IdentityServer {
     this.#fetch = environment.fetch;
   }
 
-  async authorizationUrl(state: string, pending: PendingSignIn, prompt?: Prompt): Promise<URL> {
+  async authorizationUrl(
+    state: string,
+    pending: PendingSignIn,
+    prompt?: Prompt,
+    asGuest = false,
+  ): Promise<URL> {
     const { authorization_endpoint: endpoint } = await this.#discover();
     if (!endpoint) throw unusable('it names no authorization endpoint');
     const url = checkedEndpoint(endpoint);
@@ -36,6 +41,7 @@ export class IdentityServer {
     url.searchParams.set('code_challenge', await oauth.calculatePKCECodeChallenge(pending.codeVerifier));
     url.searchParams.set('code_challenge_method', 'S256');
     if (prompt) url.searchParams.set('prompt', prompt);
+    if (asGuest) url.searchParams.set('vibe_guest', 'true');
     return url;
   }
 
@@ -184,6 +190,7 @@ function toStoredSession(
       id: subject,
       did: access['did'],
       name: typeof name === 'string' ? name : (before?.person.name ?? null),
+      guest: access['guest'] === true,
     },
     permissions: Array.isArray(permissions) ? permissions.filter(isPermission) : [],
   };

@@ -19,6 +19,8 @@ export interface SignInOptions {
   readonly returnTo?: string;
   /** `create` begins with a new account, `consent` asks again for what was declined. */
   readonly prompt?: Prompt;
+  /** Lets whoever is not signed in begin without an account, where the app may (client attribute `vibe.guests`). */
+  readonly guest?: boolean;
 }
 
 export interface RedirectResult {
@@ -79,7 +81,7 @@ export class AuthManager {
   async signIn(options: SignInOptions = {}): Promise<void> {
     const { page } = this.#environment;
     const { state, pending } = beginSignIn(options.returnTo ?? page.href(), this.#settings);
-    const url = await this.#identity.authorizationUrl(state, pending, options.prompt);
+    const url = await this.#identity.authorizationUrl(state, pending, options.prompt, options.guest);
     this.#pending.remember(state, pending);
     page.go(url);
   }

@@ -15,6 +15,8 @@ export interface Person {
   readonly did: string;
   /** Only if the app may know it. */
   readonly name: string | null;
+  /** They have no account yet: what they do lives in this browser until `signIn({ prompt: 'create' })`. */
+  readonly guest: boolean;
 }
 
 /** Why nobody is signed in (any more). */

@@ -17,6 +17,8 @@ export class Identity {
   accessTokenSeconds = 300;
   /** What the person allows at the next consent, or null for "not now". */
   consent: string[] | null = ['notes:read', 'notes:write'];
+  /** Whether they have no account. */
+  guest = false;
   readonly refreshes: string[] = [];
   readonly logouts: URLSearchParams[] = [];
   readonly authorizations: URL[] = [];
@@ -151,7 +153,13 @@ export class Identity {
   #answer(family: Family, nonce: string | null, response: ServerResponse): void {
     const now = Math.floor(Date.now() / 1000);
     const times = { iat: now, exp: now + this.accessTokenSeconds, jti: randomUUID() };
-    const accessToken = jwt({ ...CLAIMS, iss: this.issuer, ...times, permissions: family.permissions });
+    const accessToken = jwt({
+      ...CLAIMS,
+      ...(this.guest && { guest: true }),
+      iss: this.issuer,
+      ...times,
+      permissions: family.permissions,
+    });
     const idToken = jwt({
       iss: this.issuer,
       aud: 'notes',
