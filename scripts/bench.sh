@@ -4,9 +4,10 @@
 # Measures one topic on this machine, prints a table and writes the same rows to standalone/run/bench-TOPIC.jsonl. It brings up a
 # cloud of its own, beside any that runs. Figures of one machine compare with each other only within one run.
 #
-#   start      how long a first and a second start take, and the memory of all processes
-#   documents  documents through HTTP with a real token beside PostgreSQL alone with the same statements; how they grow (Linux)
-#   identity   CPU of a sign-in, a silent request and a refresh beside a Keycloak with nothing of ours in it; with 2,500 apps in the realm (Linux)
+#   start       how long a first and a second start take, and the memory of all processes
+#   documents   documents through HTTP with a real token beside PostgreSQL alone with the same statements; how they grow (Linux)
+#   identity    CPU of a sign-in, a silent request and a refresh beside a Keycloak with nothing of ours in it; with 2,500 apps in the realm (Linux)
+#   revocation  how soon an app's token, refresh token and live socket end after the click that takes its access back
 #
 #   --quick        few and short rounds on 100,000 documents, in a cloud of its own: to try a measurement, not for figures
 #   --fresh        load the documents anew; else those of an earlier run are kept in standalone/target/bench-documents (about 3 GB)

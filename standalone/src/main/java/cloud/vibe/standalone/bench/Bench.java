@@ -4,6 +4,7 @@ import cloud.vibe.standalone.bench.documents.DocumentsTopic;
 import cloud.vibe.standalone.bench.identity.IdentityTopic;
 import cloud.vibe.standalone.bench.measure.Effort;
 import cloud.vibe.standalone.bench.report.Report;
+import cloud.vibe.standalone.bench.revocation.RevocationTopic;
 import cloud.vibe.standalone.kernel.Installation;
 import cloud.vibe.standalone.kernel.Refusal;
 import java.io.PrintStream;
@@ -18,6 +19,8 @@ public final class Bench {
             DocumentsTopic::measure,
             "identity",
             IdentityTopic::measure,
+            "revocation",
+            RevocationTopic::measure,
             "start",
             (installation, effort, report) -> StartTopic.measure(installation, report)));
 

@@ -47,7 +47,7 @@ public final class StockIdentity implements AutoCloseable {
         home.erase();
         ports.requireFree();
         Secrets secrets = Secrets.of(home);
-        Path realm = Files.writeString(home.folder().resolve("stock-realm.json"), REALM);
+        Path realm = Files.writeString(home.folder().resolve(Endpoints.REALM + "-realm.json"), REALM);
         BuiltKeycloak built = BuiltKeycloak.stock(installation, supervisor);
         new Postgres(installation.workshop(), home, ports, secrets).start(supervisor);
         supervisor.start(Keycloak.service(realm, built, home, ports, secrets));

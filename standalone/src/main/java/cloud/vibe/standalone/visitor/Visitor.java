@@ -6,6 +6,7 @@ import cloud.vibe.standalone.kernel.Refusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -30,17 +31,15 @@ import java.util.stream.Collectors;
 public final class Visitor {
     private static final Pattern ACTION = Pattern.compile("<form[^>]*action=\"([^\"]+)\"");
     private static final Pattern REGISTRATION = Pattern.compile("href=\"([^\"]*registration[^\"]*)\"");
+    private static final Pattern PAGE = Pattern.compile("data-page-id=\"login-([^\"]+)\"");
     private static final Pattern OPTION = Pattern.compile(
             "<input[^>]*name=\"permission\"[^>]*value=\"([^\"]+)\"|<input[^>]*value=\"([^\"]+)\"[^>]*name=\"permission\"");
 
     private final Endpoints endpoints;
     private final String clientId;
     private final String redirectUri;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(new LocalCookies())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final LocalCookies cookies;
+    private final HttpClient client;
     private final String verifier = random();
 
     public Visitor(Endpoints endpoints) {
@@ -48,13 +47,55 @@ public final class Visitor {
     }
 
     public Visitor(Endpoints endpoints, String clientId, String redirectUri) {
+        this(endpoints, clientId, redirectUri, new LocalCookies());
+    }
+
+    private Visitor(Endpoints endpoints, String clientId, String redirectUri, LocalCookies cookies) {
         this.endpoints = endpoints;
         this.clientId = clientId;
         this.redirectUri = redirectUri;
+        this.cookies = cookies;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .cookieHandler(cookies)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    /** The same browser at another app. */
+    public Visitor at(String otherClientId, String otherRedirectUri) {
+        return new Visitor(endpoints, otherClientId, otherRedirectUri, cookies);
+    }
+
+    /** Another browser, with the cookies that this one has now, as far as their names are among these; without any, with all. */
+    public Visitor copy(String... names) {
+        return new Visitor(endpoints, clientId, redirectUri, new LocalCookies()).with(this, names);
+    }
+
+    /** The same browser, with cookies of another. */
+    public Visitor with(Visitor other, String... names) {
+        other.cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> names.length == 0 || List.of(names).contains(cookie.getName()))
+                .forEach(cookie ->
+                        cookies.getCookieStore().add(URI.create(endpoints.identity()), (HttpCookie) cookie.clone()));
+        return this;
+    }
+
+    /** The cookies that the browser keeps, as name=value. */
+    public List<String> cookies() {
+        return cookies.getCookieStore().getCookies().stream()
+                .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+                .toList();
     }
 
     /** A page of the identity origin, or the way back to the app. */
     public record Page(int status, String location, String body) {
+        /** What the theme calls the page; empty on the way back to the app. */
+        public String id() {
+            Matcher matcher = PAGE.matcher(body);
+            return matcher.find() ? matcher.group(1) : "";
+        }
+
         public boolean asksForPassword() {
             return body.contains("name=\"password\"");
         }
@@ -78,7 +119,7 @@ public final class Visitor {
             if (!matcher.find()) {
                 throw new Refusal("The identity page has no form: " + body);
             }
-            return unescape(matcher.group(1));
+            return URI.create(location).resolve(unescape(matcher.group(1))).toString();
         }
 
         /** A parameter of the answer that the app gets; empty where there is none. */
@@ -144,30 +185,35 @@ public final class Visitor {
 
     /** Makes an account of one's own on the identity pages, and goes on as {@link #signIn} does. */
     public Tokens register(String email, String password, String scope) {
-        Matcher link = REGISTRATION.matcher(authorize(scope, Map.of()).body());
-        if (!link.find()) {
-            throw new Refusal("The identity pages offer no registration.");
-        }
-        Page form = get(URI.create(endpoints.identity())
-                .resolve(unescape(link.group(1)))
-                .toString());
-        Page page = post(
-                form.action(),
-                encode(Map.of(
-                        "email",
-                        email,
-                        "firstName",
-                        "Robin",
-                        "lastName",
-                        "Newcomer",
-                        "password",
-                        password,
-                        "password-confirm",
-                        password)));
+        Page page = signUp(signUpLink(authorize(scope, Map.of())), email, password);
         if (page.asksForConsent()) {
             page = decide(page, "allow", page.options());
         }
         return redeem(page.answer("code"));
+    }
+
+    /** Goes from a sign-in page to the first page of a sign-up. */
+    public Page signUpLink(Page signIn) {
+        Matcher link = REGISTRATION.matcher(signIn.body());
+        if (!link.find()) {
+            throw new Refusal("The identity pages offer no registration.");
+        }
+        return get(URI.create(endpoints.identity())
+                .resolve(unescape(link.group(1)))
+                .toString());
+    }
+
+    /** Both pages of a sign-up, with a password. */
+    public Page signUp(Page first, String email, String password) {
+        return choosePassword(giveEmail(first, email), password);
+    }
+
+    public Page giveEmail(Page first, String email) {
+        return post(first.action(), encode(Map.of("email", email)));
+    }
+
+    public Page choosePassword(Page second, String password) {
+        return post(second.action(), encode(Map.of("password", password, "password-confirm", password)));
     }
 
     public Tokens redeem(String code) {
@@ -196,6 +242,11 @@ public final class Visitor {
 
     public Response token(Map<String, String> form) {
         return ask("token", form);
+    }
+
+    /** Gives a token back (RFC 7009). */
+    public Response revoke(Map<String, String> form) {
+        return ask("revoke", form);
     }
 
     /** Pushes an authorization request (RFC 9126). */

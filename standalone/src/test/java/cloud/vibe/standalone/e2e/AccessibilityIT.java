@@ -3,12 +3,15 @@ package cloud.vibe.standalone.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.Visitor;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,11 +62,6 @@ class AccessibilityIT {
         assertThat(page.locator("[role=alert], .vibe-error").first()).isVisible();
         check(page, look, "login-wrong");
 
-        page.locator("#kc-registration a").click();
-        assertThat(page.locator("input[name=firstName]")).isVisible();
-        check(page, look, "register");
-        page.goBack();
-
         page.locator("input[name=username]").fill(person.email());
         page.locator("input[name=password]").fill(person.password());
         page.locator("input[name=password]").press("Enter");
@@ -78,8 +76,68 @@ class AccessibilityIT {
         assertThat(page.getByText("Vibe Notes").first()).isVisible();
         check(page, look, "account-apps");
 
+        for (String language : List.of("en", "ar")) {
+            page.navigate(new Visitor(stack.endpoints())
+                    .authorization("openid notes:read", Map.of("prompt", "create", "ui_locales", language)));
+            assertThat(page.locator("#vibe-leave")).isVisible();
+            check(page, look, "sign-up-signed-in-" + language);
+        }
+
         page.navigate(stack.endpoints().issuer() + "/protocol/openid-connect/auth?client_id=nobody");
         check(page, look, "error");
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void everyPageOfASignUpHoldsToWcag(Look look) {
+        Page page = browser.window(look.options());
+        page.navigate(new Visitor(stack.endpoints()).authorization("openid notes:read", Map.of("prompt", "create")));
+        assertThat(page.locator("#vibe-sign-up")).isVisible();
+        check(page, look, "sign-up");
+        page.locator("input[name=email]").fill(stack.email(0));
+        page.locator("input[name=email]").press("Enter");
+        assertThat(page.locator("#input-error-email")).isVisible();
+        check(page, look, "sign-up-taken");
+
+        page.locator("input[name=email]").fill("new-" + UUID.randomUUID() + "@example.com");
+        page.locator("input[name=email]").press("Enter");
+        assertThat(page.locator("#registerWebAuthn")).isVisible();
+        check(page, look, "sign-up-passkey");
+        page.locator("#vibe-instead summary").click();
+        page.locator("input[name=password]").fill("short");
+        page.locator("input[name=password]").press("Enter");
+        assertThat(page.locator("#input-error-password")).isVisible();
+        check(page, look, "sign-up-password");
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void everyPageOfAGuestHoldsToWcag(Look look) {
+        Admin admin = new Admin(stack);
+        Admin.App app = admin.newApp("notes:read", "notes:write");
+        admin.letGuestsIn(app);
+        for (String language : List.of("en", "ar")) {
+            Page page = browser.window(language, look.options());
+            page.navigate(
+                    app.visitor(stack).authorization("openid notes:read notes:write", Map.of("vibe_guest", "true")));
+            assertThat(page.locator("#vibe-guest")).isVisible();
+            check(page, look, "guest-" + language);
+            page.waitForRequest(
+                    request -> request.url().startsWith(app.redirectUri()), page.locator("#vibe-allow")::click);
+            page.navigate(app.visitor(stack).authorization("openid notes:read", Map.of("prompt", "create")));
+            assertThat(page.locator("#vibe-start-anew")).isVisible();
+            check(page, look, "sign-up-guest-" + language);
+            page.locator("#vibe-have-account button").click();
+            assertThat(page.locator("#kc-login")).isVisible();
+            check(page, look, "login-guest-" + language);
+            Admin.Person person = admin.newPerson();
+            page.locator("input[name=username]").fill(person.email());
+            page.locator("input[name=password]").fill(person.password());
+            page.locator("#kc-login").click();
+            assertThat(page.locator("#vibe-merge")).isVisible();
+            check(page, look, "merge-" + language);
+            page.context().close();
+        }
     }
 
     private static void check(Page page, Look look, String name) {

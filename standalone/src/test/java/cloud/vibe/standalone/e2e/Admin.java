@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Somebody in the Keycloak console. */
 final class Admin {
@@ -165,10 +166,44 @@ final class Admin {
     }
 
     void setRealmAttribute(String name, String value) {
-        // An attribute that is not among those that are sent is removed.
-        ObjectNode change = Json.MAPPER.createObjectNode().set("attributes", get("").path("attributes"));
-        change.withObject("attributes").put(name, value);
-        require(send("PUT", "", change.toString()), 204);
+        changeRealm(realm -> realm.withObject("attributes").put(name, value));
+    }
+
+    /** Sends all of it, as the console does: what is left out of attributes and of the policies for passkeys is reset. */
+    void changeRealm(Consumer<ObjectNode> change) {
+        ObjectNode realm = (ObjectNode) get("");
+        change.accept(realm);
+        require(send("PUT", "", realm.toString()), 204);
+    }
+
+    /** Lets people begin without an account in this app. */
+    void letGuestsIn(App app) {
+        require(
+                send(
+                        "PUT",
+                        "/clients/" + app.id(),
+                        "{\"clientId\": \"" + app.clientId() + "\", \"attributes\": {\"vibe.guests\": \"true\"}}"),
+                204);
+    }
+
+    /** The id of a group at the top of the realm. */
+    String group(String name) {
+        return get("/groups?exact=true&search=" + name).path(0).path("id").asText();
+    }
+
+    /** The ids of the people in a group at the top of the realm. */
+    List<String> members(String group) {
+        List<String> members = new ArrayList<>();
+        for (JsonNode found : get("/groups?exact=true&search=" + group)) {
+            get("/groups/" + found.path("id").asText() + "/members?max=1000")
+                    .forEach(member -> members.add(member.path("id").asText()));
+        }
+        return members;
+    }
+
+    /** Those who have this address. */
+    JsonNode people(String email) {
+        return get("/users?exact=true&email=" + URLEncoder.encode(email, StandardCharsets.UTF_8));
     }
 
     /** A confidential client without any pages, which asks for tokens by its own secret. */
@@ -236,7 +271,7 @@ final class Admin {
 
     /** The realm's access tokens from now on. */
     void letTokensLive(Duration life) {
-        require(send("PUT", "", "{\"accessTokenLifespan\": " + life.toSeconds() + "}"), 204);
+        changeRealm(realm -> realm.put("accessTokenLifespan", life.toSeconds()));
     }
 
     /** Signs a person out everywhere. */
@@ -263,6 +298,10 @@ final class Admin {
         return get("/clients?clientId=" + clientId).path(0).path("id").asText();
     }
 
+    int status(String path) {
+        return send("GET", path, "").statusCode();
+    }
+
     int deletePerson(Person person) {
         return send("DELETE", "/users/" + person.id(), "").statusCode();
     }
@@ -273,7 +312,7 @@ final class Admin {
         return read(response.body());
     }
 
-    private HttpResponse<String> send(String method, String path, String json) {
+    HttpResponse<String> send(String method, String path, String json) {
         return send(HttpRequest.newBuilder(URI.create(stack.endpoints().identity() + "/admin/realms/vibe" + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(json))
                 .header("Content-Type", "application/json")

@@ -109,7 +109,9 @@ class ConsentIT {
         assertThat(back.answer("error")).isEqualTo("access_denied");
         assertThat(back.answer("code")).isEmpty();
         // Nothing was begun: neither a session nor a grant.
-        Page again = visitor.logIn(visitor.authorize(BOTH, Map.of()), person.email(), person.password());
+        Page anew = visitor.authorize(BOTH, Map.of());
+        assertThat(anew.asksForPassword()).isTrue();
+        Page again = visitor.logIn(anew, person.email(), person.password());
         assertThat(again.asksForConsent()).isTrue();
     }
 
@@ -123,20 +125,18 @@ class ConsentIT {
     }
 
     @Test
-    void permissionThatWasNotAskedForIsNeverGranted() {
-        Page consent =
-                visitor.logIn(visitor.authorize("openid notes:read", Map.of()), person.email(), person.password());
-        Page back = visitor.decide(consent, "allow", List.of("notes:write", "*:write"));
-        if (!back.answer("code").isEmpty()) {
-            assertThat(visitor.redeem(back.answer("code")).permissions()).containsExactly("notes:read");
-        }
-    }
+    void promptLoginAsksForThePasswordAndForNothingElse() {
+        Tokens first = visitor.signIn(person.email(), person.password(), BOTH);
 
-    @Test
-    void consentFormIsOfNoUseInAnotherSession() {
-        Page consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), person.email(), person.password());
-        Page elsewhere = new Visitor(stack.endpoints()).decide(consent, "allow", List.of("notes:write"));
-        assertThat(elsewhere.answer("code")).isEmpty();
+        Page page = visitor.authorize(BOTH, Map.of("prompt", "login"));
+        assertThat(page.asksForPassword()).isTrue();
+        Page back = visitor.logIn(page, person.email(), person.password());
+
+        Tokens second = visitor.redeem(back.answer("code"));
+        assertThat(second.claims().path("grant_version"))
+                .isEqualTo(first.claims().path("grant_version"));
+        assertThat(second.claims().path("auth_time").asLong())
+                .isGreaterThanOrEqualTo(first.claims().path("auth_time").asLong());
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,6 +49,54 @@ record Database(RunningCloud.Stack stack, String name) {
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Changes the shape of a table. */
+    void alter(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Holds the rows of a query until it is closed. */
+    Hold hold(String sql, Object... values) {
+        try {
+            Connection connection = connect();
+            connection.setAutoCommit(false);
+            prepared(connection, sql, values).execute();
+            return new Hold(this, connection, backend(connection));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int backend(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT pg_backend_pid()")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    /** Rows that nobody else can change. */
+    record Hold(Database database, Connection connection, int backend) implements AutoCloseable {
+        /** How many wait for them. */
+        long waiting() {
+            return database.number(
+                    "SELECT count(*) FROM pg_stat_activity WHERE ? = ANY (pg_blocking_pids(pid))", backend);
+        }
+
+        @Override
+        public void close() {
+            try (connection) {
+                connection.rollback();
+            } catch (SQLException gone) {
+                // The database has been killed, and holds nothing any more.
+            }
         }
     }
 

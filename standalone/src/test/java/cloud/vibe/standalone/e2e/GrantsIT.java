@@ -154,6 +154,23 @@ class GrantsIT {
     }
 
     @Test
+    void anAppIsNotToldWhichOtherTookSomethingAway() {
+        Rest writer = new Rest(letIn(keeper, "openid grants:write").access());
+        assertThat(writer.delete(grants() + "/" + notes + "/permissions/notes:write")
+                        .status())
+                .isEqualTo(200);
+
+        JsonNode own = new Rest(tokens.access()).get(grants() + "/" + notes).json();
+        assertThat(own.at("/history/0/cause").asText()).isEqualTo("withdrawn");
+        assertThat(own.toString()).doesNotContain(keeper.clientId());
+        assertThat(writer.get(grants() + "/" + notes)
+                        .json()
+                        .at("/history/0/screen")
+                        .asText())
+                .isEqualTo("app " + keeper.clientId());
+    }
+
+    @Test
     void anAppGivesUpItsOwnGrant() {
         Rest rest = new Rest(tokens.access());
         assertThat(rest.delete(grants() + "/" + notes).status()).isEqualTo(200);

@@ -126,6 +126,14 @@ class HealingIT {
         assertThat(forgotten.list().status()).isEqualTo(200);
         assertThat(ended.refresh().status()).isEqualTo(200);
 
+        // Nor has the API heard of this merge of a guest.
+        UUID guest = UUID.randomUUID();
+        UUID account = UUID.randomUUID();
+        keycloak.change(
+                "INSERT INTO vibe_merge (guest_id, realm_id, account_id, merged_at) SELECT ?, id, ?, 1 FROM realm WHERE name = 'vibe'",
+                guest.toString(),
+                account.toString());
+
         write(GRANT, 1, "{}");
         eventually(() -> parked("id"), rows -> !rows.isEmpty());
         long attempts = attempts();
@@ -149,10 +157,13 @@ class HealingIT {
         assertThat(refused.json().path("code").asText()).isEqualTo("grant_revoked");
         untouched.requireGood();
         assertThat(version(untouched)).isEqualTo(1);
-        for (Guest guest : List.of(lost, ended, narrowed)) {
+        eventually(() -> api.query("SELECT account FROM vibe.merges WHERE guest = ?", guest), rows -> !rows.isEmpty());
+        assertThat(api.query("SELECT account FROM vibe.merges WHERE guest = ?", guest))
+                .containsExactly(account.toString());
+        for (Guest one : List.of(lost, ended, narrowed)) {
             assertThat(keycloak.query(
                             "SELECT cause FROM vibe_grant_history WHERE grant_id = ? AND version = 10",
-                            guest.grant().toString()))
+                            one.grant().toString()))
                     .containsExactly("reconciled");
         }
         eventually(this::attempts, count -> count > attempts);
@@ -163,8 +174,8 @@ class HealingIT {
         keycloak.change("DELETE FROM vibe_grant WHERE id = ?", next.grant().toString());
         Outage.of(stack, "keycloak").awaitEnd();
         eventually(next::list, answer -> answer.status() == 401);
-        for (Guest guest : List.of(lost, ended, narrowed)) {
-            assertThat(version(guest)).isEqualTo(10);
+        for (Guest one : List.of(lost, ended, narrowed)) {
+            assertThat(version(one)).isEqualTo(10);
         }
         assertThat(version(untouched)).isEqualTo(1);
         untouched.requireGood();

@@ -2,12 +2,16 @@ package cloud.vibe.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.kernel.Endpoints;
 import cloud.vibe.standalone.visitor.Visitor;
 import cloud.vibe.standalone.visitor.Visitor.Page;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +49,27 @@ class PolicyIT {
                 .isTrue();
     }
 
+    @Test
+    void whatIsLoosenedLaterInTheConsoleStaysAsItWas() {
+        String path = "/clients/"
+                + admin.clientUuid(admin.newCarelessApp(stack.endpoints().app() + "/loosened"));
+
+        admin.send("PUT", path, """
+                {"implicitFlowEnabled": true, "directAccessGrantsEnabled": true, "consentRequired": false, "fullScopeAllowed": true,
+                 "attributes": {"pkce.code.challenge.method": ""}}""");
+
+        JsonNode app = admin.get(path);
+        assertThat(app.path("implicitFlowEnabled").asBoolean()).isFalse();
+        assertThat(app.path("directAccessGrantsEnabled").asBoolean()).isFalse();
+        assertThat(app.path("consentRequired").asBoolean()).isTrue();
+        assertThat(app.path("fullScopeAllowed").asBoolean()).isFalse();
+        assertThat(app.at("/attributes/pkce.code.challenge.method").asText()).isEqualTo("S256");
+        assertThat(admin.send("PUT", path, "{\"redirectUris\": [\"https://app.example/*\"]}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(admin.get(path).path("redirectUris").toString()).doesNotContain("*");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"token", "id_token", "code token", "id_token token"})
     void implicitAnswersAreRefused(String responseType) {
@@ -67,6 +92,16 @@ class PolicyIT {
     @ValueSource(strings = {"http://evil.example/callback", "http://localhost:1/callback", "javascript:alert(1)"})
     void foreignRedirectUriIsRefusedOnTheIdentityOrigin(String redirectUri) {
         Page page = new Visitor(stack.endpoints()).authorize("openid", Map.of("redirect_uri", redirectUri));
+        assertThat(page.status()).isEqualTo(400);
+        assertThat(page.location()).startsWith(stack.endpoints().identity());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://evil.example/", "//evil.example/", "javascript:alert(1)"})
+    void afterSigningOutNobodyIsSentToAForeignAddress(String address) {
+        Page page = new Visitor(stack.endpoints())
+                .get(stack.endpoints().issuer() + "/protocol/openid-connect/logout?client_id=" + Endpoints.CLIENT_ID
+                        + "&post_logout_redirect_uri=" + URLEncoder.encode(address, StandardCharsets.UTF_8));
         assertThat(page.status()).isEqualTo(400);
         assertThat(page.location()).startsWith(stack.endpoints().identity());
     }

@@ -3,11 +3,18 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.Visitor;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,6 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 // It takes permissions away from whoever has them.
 @Order(Integer.MAX_VALUE)
 class RealmUpgradeIT {
+    private static final Set<String> NEW = Set.of("vibe-exact-redirects", "vibe-dpop-required");
+
     private final RunningCloud.Stack stack;
     private final Admin admin;
 
@@ -28,11 +37,32 @@ class RealmUpgradeIT {
     @Test
     void anOlderRealmGetsWhatIsNew() throws Exception {
         for (JsonNode scope : admin.get("/client-scopes")) {
-            if (scope.path("name").asText().startsWith("grants:")) {
+            if (isReserved(scope)) {
                 assertThat(admin.delete("/client-scopes/" + scope.path("id").asText()))
                         .isEqualTo(204);
             }
         }
+        admin.changeRealm(realm -> realm.put("registrationFlow", "registration"));
+        remove("/authentication/flows", "alias", "vibe sign-up");
+        remove("/groups", "name", "guests");
+        Admin.Person member = admin.newPerson();
+        String role = groupOfTheAdmins(member);
+        String hardened = aRealmWithTermsToAgreeTo();
+        assertThat(admin.delete("/authentication/required-actions/vibe-merge")).isEqualTo(204);
+        JsonNode profiles = admin.get("/client-policies/profiles");
+        List<String> whole = executors(profiles);
+        profiles.path("profiles").forEach(profile -> {
+            Iterator<JsonNode> each = profile.path("executors").iterator();
+            while (each.hasNext()) {
+                if (NEW.contains(each.next().path("executor").asText())) {
+                    each.remove();
+                }
+            }
+        });
+        assertThat(admin.send("PUT", "/client-policies/profiles", profiles.toString())
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(executors(admin.get("/client-policies/profiles"))).doesNotContainAnyElementsOf(NEW);
         execute("UPDATE realm_attribute SET value = '1' WHERE name = 'vibe.realm.version'");
         execute("UPDATE realm SET password_policy = 'length(20)' WHERE name = 'vibe'");
 
@@ -41,18 +71,120 @@ class RealmUpgradeIT {
         eventually(() -> stack.json().path("pids").path("keycloak").asLong(), now -> now != pid && now > 0);
         JsonNode realm = eventually(this::realmOrNothing, found -> !found.isMissingNode());
 
-        assertThat(realm.at("/attributes/vibe.realm.version").asText()).isEqualTo("2");
+        assertThat(realm.at("/attributes/vibe.realm.version").asText()).isEqualTo("4");
         assertThat(realm.path("passwordPolicy").asText()).isEqualTo("length(20)");
         List<JsonNode> added = admin.get("/client-scopes").findParents("protocol").stream()
-                .filter(scope -> scope.path("name").asText().startsWith("grants:"))
+                .filter(RealmUpgradeIT::isReserved)
                 .toList();
-        assertThat(added).hasSize(2).allSatisfy(scope -> {
+        assertThat(added).hasSize(6).allSatisfy(scope -> {
             assertThat(scope.at("/attributes/display.on.consent.screen").asText())
                     .isEqualTo("true");
             assertThat(scope.at("/attributes/include.in.token.scope").asText()).isEqualTo("true");
-            assertThat(scope.at("/attributes/consent.screen.text").asText()).startsWith("${vibe.permission.grants.");
+            assertThat(scope.at("/attributes/consent.screen.text").asText()).startsWith("${vibe.permission.");
         });
+        assertThat(realm.path("registrationFlow").asText()).isEqualTo("vibe sign-up");
+        assertThat(admin.get("/groups").findValuesAsText("name")).contains("guests", "vibe-guests");
+        requireGuestsOfOurOwn(member, role);
+        Rest console = new Rest(admin.token());
+        assertThat(console.get(hardened).json().path("registrationFlow").asText())
+                .isEqualTo("registration");
+        assertThat(console.delete(hardened).status()).isEqualTo(204);
+        assertThat(admin.get("/authentication/flows/browser/executions").findValuesAsText("providerId"))
+                .containsOnlyOnce("vibe-guest");
+        List<String> actions = admin.get("/authentication/required-actions").findValuesAsText("providerId");
+        assertThat(actions).containsOnlyOnce("vibe-merge");
+        // What becomes of a guest's things is asked before any app is let in.
+        assertThat(actions.indexOf("vibe-merge")).isEqualTo(actions.indexOf("vibe-consent") - 1);
+        assertThat(executors(admin.get("/client-policies/profiles"))).containsExactlyInAnyOrderElementsOf(whole);
         execute("UPDATE realm SET password_policy = 'length(10)' WHERE name = 'vibe'");
+    }
+
+    /** It has the name that ours would have; the name of its role. */
+    private String groupOfTheAdmins(Admin.Person member) {
+        String role = "of-the-house-" + UUID.randomUUID();
+        assertThat(admin.create("/roles", "{\"name\": \"" + role + "\"}").statusCode())
+                .isEqualTo(201);
+        assertThat(admin.create("/groups", "{\"name\": \"guests\"}").statusCode())
+                .isEqualTo(201);
+        String group = admin.group("guests");
+        assertThat(admin.create("/groups/" + group + "/role-mappings/realm", "[" + admin.get("/roles/" + role) + "]")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(admin.send("PUT", "/users/" + member.id() + "/groups/" + group, "{}")
+                        .statusCode())
+                .isEqualTo(204);
+        return role;
+    }
+
+    private void requireGuestsOfOurOwn(Admin.Person member, String role) {
+        Admin.App app = admin.newApp("notes:read", "notes:write");
+        admin.letGuestsIn(app);
+        Visitor visitor = app.visitor(stack);
+        Visitor.Page page = visitor.authorize("openid notes:read", Map.of("vibe_guest", "true"));
+        String guest = visitor.redeem(
+                        visitor.decide(page, "allow", page.options()).answer("code"))
+                .claims()
+                .path("sub")
+                .asText();
+        assertThat(admin.members("vibe-guests")).containsExactly(guest);
+        assertThat(admin.get("/users/" + guest + "/role-mappings/realm/composite")
+                        .findValuesAsText("name"))
+                .doesNotContain(role);
+        assertThat(admin.members("guests")).containsExactly(member.id());
+        assertThat(app.visitor(stack)
+                        .signIn(member.email(), member.password(), "openid notes:read")
+                        .claims()
+                        .has("guest"))
+                .isFalse();
+    }
+
+    /** Whoever signs up there agrees to something: its address. */
+    private String aRealmWithTermsToAgreeTo() throws Exception {
+        String name = "hardened-" + UUID.randomUUID();
+        String realms = stack.endpoints().identity() + "/admin/realms";
+        Rest console = new Rest(admin.token());
+        assertThat(console.send(
+                                "POST",
+                                realms,
+                                Map.of(),
+                                "{\"realm\": \"" + name + "\", \"registrationAllowed\": true}")
+                        .status())
+                .isEqualTo(201);
+        String executions = realms + "/" + name + "/authentication/flows/registration/executions";
+        for (JsonNode step : console.get(executions).json()) {
+            if (step.path("providerId").asText().equals("registration-terms-and-conditions")) {
+                assertThat(console.send(
+                                        "PUT",
+                                        executions,
+                                        Map.of(),
+                                        ((ObjectNode) step)
+                                                .put("requirement", "REQUIRED")
+                                                .toString())
+                                .status())
+                        .isIn(200, 202, 204);
+            }
+        }
+        // Behind Keycloak's back: with this from the start it would have been made as ours.
+        execute("INSERT INTO realm_attribute (realm_id, name, value) SELECT id, 'vibe.realm.version', '1' FROM realm"
+                + " WHERE name = '" + name + "'");
+        return realms + "/" + name;
+    }
+
+    private void remove(String path, String member, String value) {
+        for (JsonNode found : admin.get(path)) {
+            if (found.path(member).asText().equals(value)) {
+                assertThat(admin.delete(path + "/" + found.path("id").asText())).isEqualTo(204);
+            }
+        }
+    }
+
+    private static boolean isReserved(JsonNode scope) {
+        String name = scope.path("name").asText();
+        return Stream.of("grants:", "groups:", "identity:").anyMatch(name::startsWith);
+    }
+
+    private static List<String> executors(JsonNode profiles) {
+        return profiles.path("profiles").findValuesAsText("executor");
     }
 
     private JsonNode realmOrNothing() {

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,51 @@ class SignOutIT {
         requireGood(eventually(this::signIn, tokens -> list(tokens).status() == 200));
     }
 
+    /** The button of the account page. */
+    @Test
+    void thePersonSignsOutOfAllDevices() {
+        Tokens accountPage = new Visitor(
+                        stack.endpoints(), "account-console", stack.endpoints().issuer() + "/account/")
+                .signIn(person.email(), person.password(), "openid");
+
+        assertThat(new Rest(accountPage.access())
+                        .send(
+                                "DELETE",
+                                stack.endpoints().issuer() + "/account/sessions?current=true",
+                                Map.of("Accept", "application/json"),
+                                "")
+                        .status())
+                .isEqualTo(204);
+
+        requireEnded(here);
+        requireEnded(there);
+    }
+
+    @Test
+    void anAdminSignsEverybodyOut() {
+        assertThat(admin.send("POST", "/logout-all", "").statusCode()).isEqualTo(200);
+
+        requireEnded(here);
+        requireEnded(there);
+        requireGood(eventually(this::signIn, tokens -> list(tokens).status() == 200));
+    }
+
+    /** What was issued before a time is worth nothing; the sign-ins go on. */
+    @Test
+    void anAdminRevokesWhatWasIssuedBefore() {
+        long now = Instant.now().getEpochSecond();
+        try {
+            admin.changeRealm(realm -> realm.put("notBefore", now));
+            assertThat(admin.send("POST", "/push-revocation", "").statusCode()).isEqualTo(200);
+
+            requireEnded(new DataApi(stack.endpoints().api(), here.access()));
+            requireEnded(new DataApi(stack.endpoints().api(), there.access()));
+        } finally {
+            admin.changeRealm(realm -> realm.put("notBefore", 0));
+        }
+        requireGood(eventually(this::signIn, tokens -> list(tokens).status() == 200));
+    }
+
     @Test
     void aNewPasswordByAnAdminEndsEverySignInWithTheOldOne() {
         admin.resetPassword(person, "another-long-one");
@@ -97,6 +143,19 @@ class SignOutIT {
         requireEnded(here);
         requireEnded(there);
         requireGood(current);
+    }
+
+    @Test
+    void whereTheRealmSaysSoANewPasswordEndsNothing() {
+        admin.setRealmAttribute("vibe.signOutOnPasswordChange", "false");
+        try {
+            admin.resetPassword(person, "another-long-one");
+            requireGood(here);
+        } finally {
+            admin.setRealmAttribute("vibe.signOutOnPasswordChange", "true");
+        }
+        admin.resetPassword(person, "yet-another-long-one");
+        requireEnded(new DataApi(stack.endpoints().api(), here.access()));
     }
 
     /** An event of another realm would be refused, and stay in the outbox for ever. */
@@ -126,17 +185,64 @@ class SignOutIT {
     @Test
     void aDisabledSiblingsTokenEndsWithIt() {
         Admin.Sibling sibling = admin.newSibling(Endpoints.CLIENT_ID, "notes:write");
-        Response token = new Visitor(stack.endpoints(), sibling.clientId(), "http://localhost/none")
-                .token(Map.of("grant_type", "client_credentials", "client_secret", sibling.secret()));
-        DataApi api = new DataApi(
-                stack.endpoints().api(), token.json().path("access_token").asText());
+        DataApi api = new DataApi(stack.endpoints().api(), token(sibling));
         assertThat(api.list().status()).isEqualTo(200);
 
         admin.enableApp(sibling.clientId(), false);
 
+        requireEnded(api);
+        requireGood(here);
+    }
+
+    /** RFC 7009. There is no session that Keycloak could end. */
+    @Test
+    void aTokenThatAnAppForItselfGivesBackIsWorthNothing() {
+        Admin.Sibling sibling = admin.newSibling(Endpoints.CLIENT_ID, "notes:write");
+        String given = token(sibling);
+        DataApi api = new DataApi(stack.endpoints().api(), given);
+        assertThat(api.list().status()).isEqualTo(200);
+
+        Response done = visitor(sibling).revoke(Map.of("token", given, "client_secret", sibling.secret()));
+        assertThat(done.status()).isEqualTo(200);
+
+        requireEnded(api);
+        requireGood(here);
+        eventually(() -> new DataApi(stack.endpoints().api(), token(sibling)).list(), answer -> answer.status() == 200);
+    }
+
+    @Test
+    void aTokenThatIsGivenBackTakesNoLaterOneWithIt() {
+        Visitor visitor = new Visitor(stack.endpoints());
+        Tokens later = here;
+        while (issued(later) == issued(here)) {
+            later = Tokens.of(visitor.refresh(later).json());
+        }
+
+        assertThat(visitor.revoke(Map.of("token", here.access())).status()).isEqualTo(200);
+
+        requireEnded(new DataApi(stack.endpoints().api(), here.access()));
+        requireGood(later);
+    }
+
+    private static long issued(Tokens tokens) {
+        return tokens.claims().path("iat").asLong();
+    }
+
+    private Visitor visitor(Admin.Sibling sibling) {
+        return new Visitor(stack.endpoints(), sibling.clientId(), "http://localhost/none");
+    }
+
+    private String token(Admin.Sibling sibling) {
+        return visitor(sibling)
+                .token(Map.of("grant_type", "client_credentials", "client_secret", sibling.secret()))
+                .json()
+                .path("access_token")
+                .asText();
+    }
+
+    private static void requireEnded(DataApi api) {
         Response refused = eventually(api::list, answer -> answer.status() == 401);
         assertThat(refused.json().path("code").asText()).isEqualTo("signed_out");
-        requireGood(here);
     }
 
     private Tokens signIn() {
@@ -148,8 +254,7 @@ class SignOutIT {
     }
 
     private void requireEnded(Tokens tokens) {
-        Response refused = eventually(() -> list(tokens), answer -> answer.status() == 401);
-        assertThat(refused.json().path("code").asText()).isEqualTo("signed_out");
+        requireEnded(new DataApi(stack.endpoints().api(), tokens.access()));
         assertThat(new Visitor(stack.endpoints())
                         .refresh(tokens)
                         .json()

@@ -1,18 +1,10 @@
 package cloud.vibe.standalone.bench.identity;
 
+import cloud.vibe.standalone.bench.console.AdminApi;
 import cloud.vibe.standalone.kernel.Endpoints;
 import cloud.vibe.standalone.kernel.Json;
-import cloud.vibe.standalone.kernel.Refusal;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,15 +15,13 @@ final class RealmAdmin {
     private static final int BATCH = 100;
     private static final List<String> PERMISSIONS = List.of("notes:read", "notes:write");
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Endpoints endpoints;
-    private final String adminPassword;
+    private final AdminApi api;
     private int people;
 
     RealmAdmin(Endpoints endpoints, String adminPassword) {
         this.endpoints = endpoints;
-        this.adminPassword = adminPassword;
+        this.api = new AdminApi(endpoints, adminPassword);
     }
 
     /** Somebody who has never signed in. */
@@ -57,9 +47,19 @@ final class RealmAdmin {
                         .put("value", person.password());
                 made.add(person);
             }
-            send("POST", "/partialImport", batch, 200);
+            api.send("POST", "/partialImport", batch, 200);
         }
         return made;
+    }
+
+    /** Whoever is made from now on has a password that costs next to nothing to check. */
+    void hashLightly() throws Exception {
+        ObjectNode realm = (ObjectNode) api.get("");
+        String policy = realm.path("passwordPolicy").asText();
+        realm.put(
+                "passwordPolicy",
+                (policy.isEmpty() ? "" : policy + " and ") + "hashAlgorithm(pbkdf2-sha512) and hashIterations(1)");
+        api.send("PUT", "", realm, 204);
     }
 
     /** The sample app as Keycloak's own consent screen knows it: what it needs is asked of everybody. */
@@ -74,8 +74,8 @@ final class RealmAdmin {
                 .put("fullScopeAllowed", false);
         app.withArray("redirectUris").add(endpoints.app() + "/callback");
         app.withObject("/attributes").put("pkce.code.challenge.method", "S256");
-        send("POST", "/clients", app, 201);
-        String id = get("/clients?clientId=" + Endpoints.CLIENT_ID)
+        api.send("POST", "/clients", app, 201);
+        String id = api.get("/clients?clientId=" + Endpoints.CLIENT_ID)
                 .path(0)
                 .path("id")
                 .asText();
@@ -83,8 +83,8 @@ final class RealmAdmin {
             makeScope(permission);
         }
         Map<String, String> scopes = scopes();
-        send("PUT", "/clients/" + id + "/default-client-scopes/" + scopes.get("notes:read"), null, 204);
-        send("PUT", "/clients/" + id + "/optional-client-scopes/" + scopes.get("notes:write"), null, 204);
+        api.send("PUT", "/clients/" + id + "/default-client-scopes/" + scopes.get("notes:read"), null, 204);
+        api.send("PUT", "/clients/" + id + "/optional-client-scopes/" + scopes.get("notes:write"), null, 204);
     }
 
     /** As many more apps, each with two permissions of its own. */
@@ -110,73 +110,21 @@ final class RealmAdmin {
                 app.withArray("defaultClientScopes").add("basic").add("vibe").add("app" + i + ".data:read");
                 app.withArray("optionalClientScopes").add("app" + i + ".data:write");
             }
-            send("POST", "/partialImport", batch, 200);
+            api.send("POST", "/partialImport", batch, 200);
         }
     }
 
     private void makeScope(String name) throws Exception {
         ObjectNode scope = Json.MAPPER.createObjectNode().put("name", name).put("protocol", "openid-connect");
         scope.withObject("/attributes").put("include.in.token.scope", "true").put("display.on.consent.screen", "true");
-        send("POST", "/client-scopes", scope, 201);
+        api.send("POST", "/client-scopes", scope, 201);
     }
 
     private Map<String, String> scopes() throws Exception {
         Map<String, String> scopes = new HashMap<>();
-        get("/client-scopes")
+        api.get("/client-scopes")
                 .forEach(scope ->
                         scopes.put(scope.path("name").asText(), scope.path("id").asText()));
         return scopes;
-    }
-
-    private JsonNode get(String path) throws Exception {
-        return Json.MAPPER.readTree(send("GET", path, null, 200));
-    }
-
-    private String send(String method, String path, @org.jspecify.annotations.Nullable JsonNode body, int expected)
-            throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(endpoints.identity() + "/admin/realms/" + Endpoints.REALM + path))
-                .header("Authorization", "Bearer " + token())
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build();
-        return requireStatus(client.send(request, HttpResponse.BodyHandlers.ofString()), expected);
-    }
-
-    // An admin's token lives for a minute, and filling a realm takes longer.
-    private String token() throws IOException, InterruptedException {
-        String form = "grant_type=password&client_id=admin-cli&username=admin&password="
-                + URLEncoder.encode(adminPassword, StandardCharsets.UTF_8);
-        if (System.nanoTime() - tokenSince > TOKEN_NANOS || token.isEmpty()) {
-            HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(
-                                    URI.create(endpoints.identity() + "/realms/master/protocol/openid-connect/token"))
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(HttpRequest.BodyPublishers.ofString(form))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            token = Json.MAPPER
-                    .readTree(requireStatus(response, 200))
-                    .path("access_token")
-                    .asText();
-            tokenSince = System.nanoTime();
-        }
-        return token;
-    }
-
-    private static final long TOKEN_NANOS = 30_000_000_000L;
-    private String token = "";
-    private long tokenSince;
-
-    private static String requireStatus(HttpResponse<String> response, int expected) {
-        if (response.statusCode() != expected) {
-            throw new Refusal("Keycloak's admin API answered " + response.statusCode() + " to "
-                    + response.request().uri() + ": " + response.body());
-        }
-        return response.body();
     }
 }

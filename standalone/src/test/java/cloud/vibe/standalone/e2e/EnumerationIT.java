@@ -1,0 +1,57 @@
+package cloud.vibe.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cloud.vibe.standalone.visitor.Visitor;
+import cloud.vibe.standalone.visitor.Visitor.Page;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The login page does not say whether there is such a person. */
+@ExtendWith(RunningCloud.class)
+class EnumerationIT {
+    private final RunningCloud.Stack stack;
+    private final Admin admin;
+
+    EnumerationIT(RunningCloud.Stack stack) {
+        this.stack = stack;
+        this.admin = new Admin(stack);
+    }
+
+    /** Whoever fails so often so fast is locked out for a while, and must not learn from that either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de", "fr", "ar"})
+    void aStrangerAndAPersonReadTheSame(String language) {
+        String known = admin.newPerson().email();
+        String unknown = UUID.randomUUID() + "@example.com";
+        for (int i = 0; i < 4; i++) {
+            assertThat(refusal(known, language)).isEqualTo(refusal(unknown, language));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void aDisabledPersonReadsTheSame(String language) {
+        Admin.Person disabled = admin.newPerson();
+        admin.enable(disabled, false);
+        assertThat(refusal(disabled.email(), language))
+                .isEqualTo(refusal(UUID.randomUUID() + "@example.com", language));
+    }
+
+    /** What the page says, but for what belongs to this one sign-in. */
+    private String refusal(String email, String language) {
+        Visitor visitor = new Visitor(stack.endpoints());
+        Page page = visitor.authorize("openid notes:read", Map.of("ui_locales", language));
+        Page refused = visitor.logIn(page, email, "not-the-password");
+        assertThat(refused.asksForPassword()).isTrue();
+        return refused.body()
+                .replace(email, "address")
+                .replaceAll("(session_code|execution|tab_id|client_data)=[^&\"']*", "")
+                .replaceAll("challenge : \"[^\"]*\"", "")
+                .replaceAll("data-auth-session=\"[^\"]*\"", "")
+                .strip();
+    }
+}
