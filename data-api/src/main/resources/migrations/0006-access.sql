@@ -287,7 +287,7 @@ ALTER TABLE vibe.documents
 ALTER TABLE vibe.documents SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
 --changeset vibe:document-rule splitStatements:false
--- The one rule (DESIGN, "Who may do what"): the person may and the app may. The cheap and common questions come first; each (SELECT ...)
+-- The one rule: the person may and the app may. The cheap and common questions come first; each (SELECT ...)
 -- without a column of the row runs at most once a statement. The types are compared by = ANY and not by &&, of which the planner believes
 -- that it lets one row in a hundred through. What is asked of each row is a
 -- (SELECT true ... LIMIT 1) and no EXISTS: that may be planned as a hash of all that there is (all public documents, all grants of an app),

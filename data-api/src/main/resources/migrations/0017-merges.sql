@@ -286,3 +286,10 @@ EXCEPTION
 END
 $$;
 GRANT EXECUTE ON FUNCTION vibe.work_on_merges(integer) TO vibe_stream;
+
+-- How long the oldest merge has waited, in seconds: one that does not come to its end shows here.
+CREATE FUNCTION vibe.merges_waiting() RETURNS double precision
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - min(m.told_at)), 0)::double precision FROM vibe.merges AS m WHERE m.state = 'moving'
+$$;
+GRANT EXECUTE ON FUNCTION vibe.merges_waiting() TO vibe_stream;

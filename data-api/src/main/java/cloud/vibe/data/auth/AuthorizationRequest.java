@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Reads an authorization request (RFC 6749 section 4.1.1) with PKCE (RFC 7636), which it cannot do without. */
+/** Reads an authorization request (RFC 6749 section 4.1.1) with PKCE (RFC 7636), which it cannot do without, and {@code vibe_guest}, our own. */
 final class AuthorizationRequest {
     private static final Pattern TEXT = Pattern.compile("[\\x20-\\x7E]{1,2000}");
     private static final Pattern S256_CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -21,6 +21,7 @@ final class AuthorizationRequest {
     private static final String REDIRECT_URI = "redirect_uri";
     private static final String CHALLENGE = "code_challenge";
     private static final String METHOD = "code_challenge_method";
+    private static final String GUEST = "vibe_guest";
     private static final List<String> NAMES = List.of(
             RESPONSE_TYPE,
             "client_id",
@@ -35,7 +36,8 @@ final class AuthorizationRequest {
             "ui_locales",
             "acr_values",
             "max_age",
-            "dpop_jkt");
+            "dpop_jkt",
+            GUEST);
 
     private AuthorizationRequest() {}
 
@@ -54,6 +56,7 @@ final class AuthorizationRequest {
         }
         requireOnly(given, RESPONSE_TYPE, "code");
         requireOnly(given, METHOD, "S256");
+        requireOnly(given, GUEST, "true");
         require(given, "client_id");
         requireAddress(require(given, REDIRECT_URI));
         if (!S256_CHALLENGE.matcher(require(given, CHALLENGE)).matches()) {

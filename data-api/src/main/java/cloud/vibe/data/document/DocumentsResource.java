@@ -33,7 +33,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Reading documents over HTTP, under {@code /v1/documents} and, as the mission names it, {@code /documents}. */
+/** Reading documents over HTTP, under {@code /v1/documents} and {@code /documents}. */
 @Path("v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")

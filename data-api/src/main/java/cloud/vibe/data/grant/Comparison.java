@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Comparison(@Nullable GrantId after, @Nullable GrantId upTo, List<Told> grants, List<MergeEvent> merges) {
     static final String KIND = "https://vibe.cloud/events/comparison";
 
-    static final int MOST_GRANTS = 500;
+    static final int MOST = 500;
 
     Comparison {
         grants = List.copyOf(grants);
@@ -39,8 +39,8 @@ record Comparison(@Nullable GrantId after, @Nullable GrantId upTo, List<Told> gr
      * @throws IllegalArgumentException naming what is wrong
      */
     static Comparison read(Map<?, ?> payload) {
-        if (!(payload.get("grants") instanceof List<?> list) || list.size() > MOST_GRANTS) {
-            throw new IllegalArgumentException("grants is not a list of at most " + MOST_GRANTS);
+        if (!(payload.get("grants") instanceof List<?> list) || list.size() > MOST) {
+            throw new IllegalArgumentException("grants is not a list of at most " + MOST);
         }
         List<Told> grants = new ArrayList<>();
         for (Object item : list) {
@@ -62,8 +62,8 @@ record Comparison(@Nullable GrantId after, @Nullable GrantId upTo, List<Told> gr
         if (payload.get("merges") == null) {
             return List.of();
         }
-        if (!(payload.get("merges") instanceof List<?> list) || list.size() > MOST_GRANTS) {
-            throw new IllegalArgumentException("merges is not a list of at most " + MOST_GRANTS);
+        if (!(payload.get("merges") instanceof List<?> list) || list.size() > MOST) {
+            throw new IllegalArgumentException("merges is not a list of at most " + MOST);
         }
         List<MergeEvent> merges = new ArrayList<>();
         for (Object item : list) {

@@ -84,7 +84,9 @@ public final class IdentityGrants {
 
     private HttpResponse<byte[]> delete(AppForPerson caller, String authorization, String address) {
         if (!places.take(caller.grant())) {
-            throw Problem.unavailable("Too much is being asked of the identity side at the moment.", null);
+            throw Problem.unavailable(
+                    "Too many grants are being changed at the moment, or too many by this app for this person. Nothing was changed: try again.",
+                    null);
         }
         try {
             return send(HttpRequest.newBuilder(URI.create(address))

@@ -6,7 +6,7 @@ import jakarta.ws.rs.container.PreMatching;
 import java.net.URI;
 
 /**
- * Serves every path without its version too, as the mission names them: {@code /documents} is {@code /v1/documents}. Here and not in the
+ * Serves every path without its version too, as apps were promised: {@code /documents} is {@code /v1/documents}. Here and not in the
  * resources' paths, for there the router would ask each of them by a regular expression.
  */
 @PreMatching

@@ -117,7 +117,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
 
         Retention.of(pools.forStream()).forEach(environment.lifecycle()::manage);
         environment.lifecycle().manage(IndexBuilder.of(pools.forStream()));
-        environment.lifecycle().manage(Merger.of(pools.forStream()));
+        environment.lifecycle().manage(Merger.of(pools.forStream(), environment.metrics()));
 
         Bucket bucket = new Bucket(configuration.s3());
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The way to the identity side, by the names of the mission. */
+/** The way to the identity side, by the names below /auth. */
 final class AuthIT {
     private final Api api = TestCloud.get().api();
     private final String issuer = TestCloud.get().identity().issuer();
@@ -81,6 +81,16 @@ final class AuthIT {
                 .doesNotContainKey("state");
     }
 
+    @Test
+    void whoMayBeginWithoutAnAccountIsAskedAsAGuest() throws Exception {
+        request.put("vibe_guest", "true");
+
+        String url =
+                challenge(request.toString()).json().path("authorization_url").asText();
+
+        assertThat(parameters(url)).containsEntry("vibe_guest", "true");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a&client_id=other", "%26x%3D1", "a b+c", "{state}", "#fragment", "'\"<>\\\\"})
     void nothingThatIsSentBecomesAnotherParameter(String state) throws Exception {
@@ -111,6 +121,7 @@ final class AuthIT {
         "code_verifier, dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
         "request_uri, https://evil.example/request",
         "response_mode, fragment",
+        "vibe_guest, yes",
     })
     void whatTheIdentitySideWouldRefuseIsRefused(String name, String value) throws Exception {
         request.put(name, value);

@@ -313,8 +313,9 @@ final class MergesIT {
             try (Connection lives = TestDatabase.get().as("vibe_stream")) {
                 stepUntil(lives, 2);
             }
-            // What has come is there already.
+            // What has come is there already, and who watches sees that not all has.
             assertThat(listed(account)).hasSize(2);
+            Await.until("the gauge tells that one waits", () -> waitingSeconds() > 0);
             holds.rollback();
         }
         Merged.await(guest.person());
@@ -322,6 +323,15 @@ final class MergesIT {
                 .isEqualTo(documents.stream().map(Api.Answer::id).sorted().toList());
         assertThat(sql("SELECT documents FROM vibe.merges WHERE guest = ?", guest.person()))
                 .containsExactly("5");
+        Await.until("the gauge tells that none waits", () -> waitingSeconds() == 0);
+    }
+
+    private static double waitingSeconds() throws Exception {
+        return new Api(TestCloud.get().adminPort())
+                .getWith(null, "/metrics")
+                .json()
+                .at("/gauges/grant.merges_waiting_seconds/value")
+                .asDouble();
     }
 
     /** The process may be at it at this moment, and then leaves nothing for anybody else. */
