@@ -15,7 +15,7 @@ export interface Person {
   readonly did: string;
   /** Only if the app may know it. */
   readonly name: string | null;
-  /** They have no account yet: what they do lives in this browser until `signIn({ prompt: 'create' })`. */
+  /** They have no account yet: only this browser leads back to what they do, until `signIn({ prompt: 'create' })`. */
   readonly guest: boolean;
 }
 

@@ -39,6 +39,7 @@ if (form && globalThis.PublicKeyCredential) {
   const button = document.getElementById("registerWebAuthn");
   const instead = document.getElementById("vibe-instead");
   document.getElementById("vibe-passkey").hidden = false;
+  document.getElementById("vibe-passkey-cannot")?.remove();
   if (instead && !("keep" in instead.dataset)) {
     instead.open = false;
   }

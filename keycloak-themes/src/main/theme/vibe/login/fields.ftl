@@ -11,6 +11,9 @@
   <#return name?matches("guest-[0-9a-f-]{36}")?then("", name)>
 </#function>
 
+<#-- Who is signed in: by name and address, as far as there are any. -->
+<#macro person of><strong><bdi>${of.name?has_content?then(of.name, of.email)}</bdi></strong><#if of.name?has_content && of.email?has_content> (<bdi>${of.email}</bdi>)</#if></#macro>
+
 <#macro error id text><span class="vibe-error" id="${id}">${kcSanitize(text)?no_esc}</span></#macro>
 
 <#-- Attributes of a field in error; also takes the focus there, which is where the person must go on. -->

@@ -1,4 +1,5 @@
 <#import "template.ftl" as layout>
+<#import "fields.ftl" as fields>
 <#import "icons.ftl" as icons>
 <#--
   Who asks, for what, what may be left out, and how to take it back. The server decides: it grants what is required by itself and refuses
@@ -53,9 +54,9 @@
     <#if consent.person.guest>
     <p class="vibe-promise" id="vibe-guest">${msg("vibe.consent.guest")} <button class="vibe-link" id="vibe-switch" form="vibe-consent" name="decision" value="switch" type="submit">${msg("vibe.consent.haveAccount")}</button></p>
     <#else>
-    <p class="vibe-promise">${msg("vibe.consent.signedInAs")} <strong>${consent.person.name?has_content?then(consent.person.name, consent.person.email)}</strong><#if consent.person.name?has_content && consent.person.email?has_content> (<bdi>${consent.person.email}</bdi>)</#if>. <button class="vibe-link" id="vibe-switch" form="vibe-consent" name="decision" value="switch" type="submit">${msg("vibe.consent.switch")}</button></p>
-    </#if>
+    <p class="vibe-promise">${msg("vibe.consent.signedInAs")} <@fields.person consent.person/>. <button class="vibe-link" id="vibe-switch" form="vibe-consent" name="decision" value="switch" type="submit">${msg("vibe.consent.switch")}</button></p>
     <p class="vibe-promise">${msg("vibe.consent.takeBack")}</p>
+    </#if>
     <#if safe(consent.app.policyUri) || safe(consent.app.termsUri)>
       <p class="vibe-promise">${msg("vibe.consent.from", name)}
         <#if safe(consent.app.policyUri)><a href="${consent.app.policyUri}" target="_blank" rel="noopener noreferrer">${msg("vibe.consent.policy")}</a></#if><#if safe(consent.app.policyUri) && safe(consent.app.termsUri)>, </#if>

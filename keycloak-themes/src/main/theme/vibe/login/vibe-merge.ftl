@@ -1,4 +1,5 @@
 <#import "template.ftl" as layout>
+<#import "fields.ftl" as fields>
 <#--
   Who has just signed in to an account, in a browser in which a guest was: whether what the guest did comes along. The server knows both by
   their sign-ins, whatever this form sends.
@@ -6,7 +7,7 @@
 <@layout.registrationLayout; section>
   <#if section = "header">${msg("vibe.merge.title")}
   <#elseif section = "form">
-    <p class="vibe-lead">${msg("vibe.merge.lead")} <strong><bdi>${merge.name?has_content?then(merge.name, merge.email)}</bdi></strong><#if merge.name?has_content> (<bdi>${merge.email}</bdi>)</#if></p>
+    <p class="vibe-lead">${msg("vibe.merge.lead")} <@fields.person person/></p>
     <form id="vibe-merge" action="${url.loginAction}" method="post">
       <div class="vibe-permissions">
         <h2>${msg("vibe.merge.what")}</h2>

@@ -32,7 +32,7 @@ final class ArchitectureTest {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("words")
-                .definedBy(ROOT + "permission", ROOT + "identity", ROOT + "environment", ROOT + "action")
+                .definedBy(ROOT + "permission", ROOT + "identity", ROOT + "environment", ROOT + "flow")
                 .layer("outbox")
                 .definedBy(ROOT + "outbox")
                 .layer("grant")

@@ -1,8 +1,9 @@
 package cloud.vibe.keycloak.consent;
 
-import cloud.vibe.keycloak.action.AccountSwitch;
-import cloud.vibe.keycloak.action.FreshStart;
-import cloud.vibe.keycloak.action.OpenActions;
+import cloud.vibe.keycloak.flow.AccountSwitch;
+import cloud.vibe.keycloak.flow.DisabledPerson;
+import cloud.vibe.keycloak.flow.FreshStart;
+import cloud.vibe.keycloak.flow.OpenActions;
 import cloud.vibe.keycloak.identity.Guest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,7 @@ final class ConsentAction implements RequiredActionProvider {
             context.failure();
             return;
         }
-        if (leadsElsewhere(context)) {
+        if (DisabledPerson.isTurnedAway(context) || leadsElsewhere(context)) {
             return;
         }
         if (sent.says(Sent.SWITCH)) {

@@ -1,36 +1,19 @@
 package cloud.vibe.keycloak.consent;
 
-import org.keycloak.Config;
-import org.keycloak.authentication.RequiredActionFactory;
+import cloud.vibe.keycloak.flow.ActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** Registers the consent step; the realm file puts it last, after everything that makes an account complete. */
-public final class ConsentActionFactory implements RequiredActionFactory {
+public final class ConsentActionFactory extends ActionFactory {
     static final String ID = "vibe-consent";
+
+    public ConsentActionFactory() {
+        super(ID, "Vibe: ask for consent");
+    }
 
     @Override
     public RequiredActionProvider create(KeycloakSession session) {
         return new ConsentAction();
     }
-
-    @Override
-    public String getDisplayText() {
-        return "Vibe: ask for consent";
-    }
-
-    @Override
-    public String getId() {
-        return ID;
-    }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 }

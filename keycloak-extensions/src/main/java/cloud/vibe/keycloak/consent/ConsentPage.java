@@ -2,6 +2,7 @@ package cloud.vibe.keycloak.consent;
 
 import cloud.vibe.keycloak.identity.AppLabel;
 import cloud.vibe.keycloak.identity.Guest;
+import cloud.vibe.keycloak.identity.PersonLabel;
 import cloud.vibe.keycloak.permission.Wording;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -10,8 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.ClientModel;
@@ -90,19 +89,8 @@ final class ConsentPage {
         if (Guest.is(person)) {
             return Map.of("name", "", "email", "", "guest", true, "unknown", false);
         }
-        String name = Stream.of(text(person.getFirstName()), text(person.getLastName()))
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(" "));
-        String email = text(person.getEmail());
-        return Map.of(
-                "name",
-                name.isEmpty() && email.isEmpty() ? person.getUsername() : name,
-                "email",
-                email,
-                "guest",
-                false,
-                "unknown",
-                false);
+        PersonLabel label = PersonLabel.of(person);
+        return Map.of("name", label.name(), "email", label.email(), "guest", false, "unknown", false);
     }
 
     private static List<Map<String, Object>> granted(Collection<String> names) {
@@ -114,10 +102,6 @@ final class ConsentPage {
     private static Map<String, Object> scope(String name, boolean ticked) {
         Wording wording = Wording.of(name);
         return Map.of("id", name, "text", wording.text(), "type", wording.type(), "checked", ticked);
-    }
-
-    private static String text(@Nullable String value) {
-        return value == null ? "" : value.strip();
     }
 
     /** Where the person is sent afterwards, in a form that one can read; empty if it cannot be told. */

@@ -1,12 +1,12 @@
 package cloud.vibe.keycloak.consent;
 
-import cloud.vibe.keycloak.action.AccountSwitch;
-import cloud.vibe.keycloak.action.FreshStart;
+import cloud.vibe.keycloak.flow.AccountSwitch;
+import cloud.vibe.keycloak.flow.FreshStart;
+import cloud.vibe.keycloak.flow.StepWithoutPerson;
 import cloud.vibe.keycloak.identity.Guest;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventType;
 import org.keycloak.models.Constants;
@@ -22,7 +22,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * Lets somebody begin without an account, where the app asks for it and nobody is signed in: the consent page at once, and with the yes on
  * it a person is made. Until then there is nobody, so whoever does not answer leaves nothing behind.
  */
-final class GuestSignIn implements Authenticator {
+final class GuestSignIn extends StepWithoutPerson {
     /** As long as one such answer may take. */
     private static final long TWICE_AT_ONCE_SECONDS = 10;
 
@@ -157,20 +157,4 @@ final class GuestSignIn implements Authenticator {
 
     /** What the app asks a guest for, and where guests are kept. */
     private record Offer(AppRequest request, Assessment.Open open, GroupModel guests) {}
-
-    @Override
-    public boolean requiresUser() {
-        return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
-
-    @Override
-    public void close() {}
 }

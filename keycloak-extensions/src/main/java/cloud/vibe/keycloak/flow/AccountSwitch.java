@@ -1,4 +1,4 @@
-package cloud.vibe.keycloak.action;
+package cloud.vibe.keycloak.flow;
 
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -29,22 +29,23 @@ public final class AccountSwitch {
      * @param action where the present page would be answered
      */
     public static Response leave(UserSessionModel current, EventBuilder event, URI action) {
-        event.clone()
-                .event(EventType.LOGOUT)
-                .user(current.getUser())
-                .session(current)
-                .success();
+        tell(current, event);
         return anew(action);
     }
 
     /** Ends a sign-in at once, with its cookies and tokens, and tells of it. */
     public static void end(KeycloakSession session, UserSessionModel current, EventBuilder event) {
+        tell(current, event);
+        AuthenticationManager.backchannelLogout(session, current, false);
+    }
+
+    /** Tells of the end of a sign-in: whoever hears it refuses its tokens. */
+    public static void tell(UserSessionModel ended, EventBuilder event) {
         event.clone()
                 .event(EventType.LOGOUT)
-                .user(current.getUser())
-                .session(current)
+                .user(ended.getUser())
+                .session(ended)
                 .success();
-        AuthenticationManager.backchannelLogout(session, current, false);
     }
 
     /** Leads to where the request begins anew, for whoever has no sign-in yet. */

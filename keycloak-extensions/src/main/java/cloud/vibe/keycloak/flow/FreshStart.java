@@ -1,4 +1,4 @@
-package cloud.vibe.keycloak.action;
+package cloud.vibe.keycloak.flow;
 
 import jakarta.ws.rs.core.Response;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package cloud.vibe.keycloak.action;
+package cloud.vibe.keycloak.flow;
 
 import java.util.TreeSet;
 import java.util.stream.Collectors;

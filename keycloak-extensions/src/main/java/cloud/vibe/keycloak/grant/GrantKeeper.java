@@ -1,6 +1,6 @@
 package cloud.vibe.keycloak.grant;
 
-import cloud.vibe.keycloak.action.OpenActions;
+import cloud.vibe.keycloak.flow.OpenActions;
 import jakarta.ws.rs.ForbiddenException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

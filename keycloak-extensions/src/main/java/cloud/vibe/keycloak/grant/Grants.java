@@ -67,7 +67,11 @@ public final class Grants {
                 .filter(grant -> grant.isActive(now()) && grant.lasting().holdsIn(sessionId));
     }
 
-    /** The person's answer on our consent page; whoever calls this has stored the same as Keycloak's consent. */
+    /**
+     * The person's answer on our consent page; whoever calls this has stored the same as Keycloak's consent.
+     *
+     * @throws IllegalStateException where the person is disabled
+     */
     public Grant allow(
             RealmModel realm,
             UserModel person,
@@ -76,6 +80,9 @@ public final class Grants {
             Set<String> declined,
             Lasting lasting,
             Cause cause) {
+        if (!person.isEnabled()) {
+            throw new IllegalStateException("whoever is disabled allows nothing");
+        }
         Optional<GrantStore.Stored> held = store.lock(realm, person.getId(), app.getId());
         GrantedApp granted = GrantedApp.of(app);
         Grant before = held.map(GrantStore.Stored::grant)

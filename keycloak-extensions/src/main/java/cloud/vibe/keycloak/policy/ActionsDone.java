@@ -1,6 +1,6 @@
 package cloud.vibe.keycloak.policy;
 
-import cloud.vibe.keycloak.action.OpenActions;
+import cloud.vibe.keycloak.flow.OpenActions;
 import cloud.vibe.keycloak.identity.Guest;
 import java.util.Optional;
 import org.keycloak.OAuthErrorException;
@@ -10,7 +10,10 @@ import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
-/** Refuses every token, also to Keycloak's own consoles, as long as the person has something to do first: a second factor, a new password, an account. */
+/**
+ * Refuses every token, also to Keycloak's own consoles, as long as the person has something to do first: a second factor, a new password, or,
+ * where they are a guest and the client takes none, an account.
+ */
 final class ActionsDone implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
     @Override
     public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {

@@ -8,7 +8,9 @@ public final class ActionsDoneFactory extends ExecutorFactory {
     static final String ID = "vibe-actions-done";
 
     public ActionsDoneFactory() {
-        super(ID, "Refuses every token while a required action of the person is open.");
+        super(
+                ID,
+                "Refuses every token while a required action of the person is open, and to a guest wherever an account is needed.");
     }
 
     @Override

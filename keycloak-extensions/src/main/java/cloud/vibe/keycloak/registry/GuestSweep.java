@@ -90,13 +90,8 @@ final class GuestSweep implements ScheduledTask {
         UserModel person = session.users().getUserById(realm, id);
         return person != null
                 && Guest.is(person)
-                && isMadeByUs(person)
                 && !canComeBack(session, realm, person)
                 && new UserManager(session).removeUser(realm, person);
-    }
-
-    private static boolean isMadeByUs(UserModel person) {
-        return person.getFederationLink() == null && person.getServiceAccountClientLink() == null;
     }
 
     private static boolean canComeBack(KeycloakSession session, RealmModel realm, UserModel guest) {

@@ -1,14 +1,13 @@
 package cloud.vibe.keycloak.signup;
 
+import cloud.vibe.keycloak.flow.AccountSwitch;
+import cloud.vibe.keycloak.flow.DisabledPerson;
+import cloud.vibe.keycloak.identity.PersonLabel;
 import cloud.vibe.keycloak.merge.Merges;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
-import org.keycloak.events.EventType;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -48,6 +47,9 @@ final class MergeAction implements RequiredActionProvider {
 
     @Override
     public void processAction(RequiredActionContext context) {
+        if (DisabledPerson.isTurnedAway(context)) {
+            return;
+        }
         Optional<UserSessionModel> guest = GuestSession.beside(context);
         if (guest.isEmpty()) {
             // It has ended meanwhile: there is nothing to give any more.
@@ -77,24 +79,14 @@ final class MergeAction implements RequiredActionProvider {
 
     /** As whoever uses another account leaves the sign-in that there was. */
     private static void leave(RequiredActionContext context, UserSessionModel guest) {
-        context.getEvent()
-                .clone()
-                .event(EventType.LOGOUT)
-                .user(guest.getUser())
-                .session(guest)
-                .success();
+        AccountSwitch.tell(guest, context.getEvent());
         context.getSession().sessions().removeUserSession(context.getRealm(), guest);
     }
 
     private static void ask(RequiredActionContext context, UserSessionModel guest) {
         context.getAuthenticationSession().setAuthNote(SHOWN, guest.getId());
-        UserModel account = context.getUser();
-        String name = Stream.of(account.getFirstName(), account.getLastName())
-                .filter(part -> part != null && !part.isBlank())
-                .collect(Collectors.joining(" "));
-        String email = account.getEmail() == null ? account.getUsername() : account.getEmail();
         context.challenge(context.form()
-                .setAttribute("merge", Map.of("name", name, "email", email))
+                .setAttribute("person", PersonLabel.of(context.getUser()).page())
                 .createForm(PAGE));
     }
 

@@ -1,6 +1,6 @@
 package cloud.vibe.keycloak.signup;
 
-import cloud.vibe.keycloak.action.AccountSwitch;
+import cloud.vibe.keycloak.flow.AccountSwitch;
 import cloud.vibe.keycloak.identity.Guest;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,7 +1,9 @@
 package cloud.vibe.keycloak.signup;
 
-import cloud.vibe.keycloak.action.AccountSwitch;
-import cloud.vibe.keycloak.action.FreshStart;
+import cloud.vibe.keycloak.flow.AccountSwitch;
+import cloud.vibe.keycloak.flow.FreshStart;
+import cloud.vibe.keycloak.flow.StepWithoutPerson;
+import cloud.vibe.keycloak.identity.PersonLabel;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -9,13 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
@@ -30,7 +29,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * The sign-up, in two screens: an email address; then a passkey, or a password. Until the second is answered there is nobody: whoever leaves
  * between the two leaves nothing, and whoever comes first to the end of the second has the address.
  */
-final class SignUp implements Authenticator {
+final class SignUp extends StepWithoutPerson {
     private static final String EMAIL = "email";
     private static final String CHANGE = "change";
     private static final String LEAVE = "leave";
@@ -107,7 +106,7 @@ final class SignUp implements Authenticator {
     private static boolean isSignedIn(AuthenticationFlowContext context) {
         Optional<UserModel> person = GuestSession.ofAnAccount(context).map(UserSessionModel::getUser);
         person.ifPresent(account -> context.challenge(context.form()
-                .setAttribute("signedInAs", account.getEmail() == null ? account.getUsername() : account.getEmail())
+                .setAttribute("person", PersonLabel.of(account).page())
                 .createForm(SIGNED_IN)));
         return person.isPresent();
     }
@@ -182,7 +181,7 @@ final class SignUp implements Authenticator {
                     .map(passkeys -> passkeys.register(form, account.get()))
                     .orElse(false);
             if (isRegistered) {
-                finish(context, draft, account.get().make());
+                finish(context, draft, "passkey", account.get().make());
             } else {
                 askForKey(context, draft, List.of(new FormMessage("vibe.passkey.failed")));
             }
@@ -194,7 +193,7 @@ final class SignUp implements Authenticator {
             askForKey(context, draft, password.wrong());
             return;
         }
-        finish(context, draft, withPassword(context, account.get(), password));
+        finish(context, draft, "password", withPassword(context, account.get(), password));
     }
 
     /** Somebody without a way to sign in must not stay. */
@@ -215,7 +214,7 @@ final class SignUp implements Authenticator {
         }
     }
 
-    private static void finish(AuthenticationFlowContext context, Draft draft, UserModel person) {
+    private static void finish(AuthenticationFlowContext context, Draft draft, String method, UserModel person) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         Draft.forget(authSession);
         authSession.setAuthNote(AuthenticationManager.NEW_USER_REGISTERED, "true");
@@ -224,7 +223,7 @@ final class SignUp implements Authenticator {
                 .event(EventType.REGISTER)
                 .detail(Details.USERNAME, draft.email())
                 .detail(Details.EMAIL, draft.email())
-                .detail(Details.REGISTER_METHOD, "form")
+                .detail(Details.REGISTER_METHOD, method)
                 .user(person)
                 .success();
         context.newEvent()
@@ -259,20 +258,4 @@ final class SignUp implements Authenticator {
                 context.form().setAttribute("signUp", Map.of("email", email == null ? "" : email, "guest", isGuest));
         return wrong.isEmpty() ? form : form.setErrors(wrong);
     }
-
-    @Override
-    public boolean requiresUser() {
-        return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
-
-    @Override
-    public void close() {}
 }

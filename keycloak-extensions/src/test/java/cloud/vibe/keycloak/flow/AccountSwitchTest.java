@@ -1,4 +1,4 @@
-package cloud.vibe.keycloak.action;
+package cloud.vibe.keycloak.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
