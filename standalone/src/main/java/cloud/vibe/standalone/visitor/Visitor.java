@@ -81,6 +81,15 @@ public final class Visitor {
         return this;
     }
 
+    /** Keeps the cookies of an answer that was asked for by other means: an admin's, who takes somebody's place in this browser. */
+    public void keepCookies(HttpResponse<?> answer) {
+        try {
+            cookies.put(answer.uri(), answer.headers().map());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The cookies that the browser keeps, as name=value. */
     public List<String> cookies() {
         return cookies.getCookieStore().getCookies().stream()
@@ -97,11 +106,11 @@ public final class Visitor {
         }
 
         public boolean asksForPassword() {
-            return body.contains("name=\"password\"");
+            return id().equals("login");
         }
 
         public boolean asksForConsent() {
-            return body.contains("name=\"decision\"");
+            return id().equals("vibe-consent");
         }
 
         public List<String> options() {

@@ -110,6 +110,58 @@ class AccessibilityIT {
         check(page, look, "sign-up-password");
     }
 
+    /** What a person is asked to add later: a passkey, and a key as a second factor. */
+    @ParameterizedTest
+    @MethodSource("looks")
+    void everyPageThatAddsAKeyHoldsToWcag(Look look) {
+        Admin admin = new Admin(stack);
+        Map<String, String> words = Map.of(
+                "webauthn-register-passwordless",
+                "no password to remember",
+                "webauthn-register",
+                "After your password");
+        words.forEach((action, said) -> {
+            Admin.Person person = admin.newPerson();
+            admin.requireOf(person, action);
+            Page page = browser.window(look.options());
+            page.navigate(new Visitor(stack.endpoints()).authorization("openid notes:read", Map.of()));
+            page.locator("input[name=username]").fill(person.email());
+            page.locator("input[name=password]").fill(person.password());
+            page.locator("input[name=password]").press("Enter");
+            assertThat(page.locator("#registerWebAuthn")).isVisible();
+            assertThat(page.locator("#vibe-passkey")).containsText(said);
+            assertThat(page.locator("#vibe-passkey-cannot")).hasCount(0);
+            check(page, look, action);
+            // And it does what it says.
+            Device device = new Device(page, true);
+            page.locator("#registerWebAuthn").click();
+            assertThat(page.locator("#vibe-consent")).isVisible();
+            assertThat(device.discoverable()).isEqualTo(action.endsWith("passwordless") ? 1 : 0);
+            page.context().close();
+        });
+    }
+
+    /** Where an admin keeps Keycloak's own registration. */
+    @ParameterizedTest
+    @MethodSource("looks")
+    void keycloaksOwnRegistrationHoldsToWcag(Look look) {
+        Admin admin = new Admin(stack);
+        String ours = admin.get("").path("registrationFlow").asText();
+        admin.changeRealm(realm -> realm.put("registrationFlow", "registration"));
+        try {
+            Page page = browser.window(look.options());
+            page.navigate(
+                    new Visitor(stack.endpoints()).authorization("openid notes:read", Map.of("prompt", "create")));
+            assertThat(page.locator("#kc-register-form")).isVisible();
+            check(page, look, "register");
+            page.locator("#kc-register-form button[type=submit]").click();
+            assertThat(page.locator(".vibe-error").first()).isVisible();
+            check(page, look, "register-wrong");
+        } finally {
+            admin.changeRealm(realm -> realm.put("registrationFlow", ours));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("looks")
     void everyPageOfAGuestHoldsToWcag(Look look) {

@@ -154,7 +154,10 @@ class ConsentFormIT {
         Page consent = open(BOTH);
         admin.enable(person, false);
 
-        assertThat(visitor.decide(consent, "allow", List.of()).answer("code")).isEmpty();
+        Page answer = visitor.decide(consent, "allow", List.of());
+
+        assertThat(answer.id()).isEqualTo("error");
+        assertThat(answer.answer("code")).isEmpty();
         assertThat(grants(person)).noneMatch(grant -> grant.startsWith("active"));
     }
 

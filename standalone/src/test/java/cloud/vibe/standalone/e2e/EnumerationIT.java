@@ -25,11 +25,16 @@ class EnumerationIT {
     @ParameterizedTest
     @ValueSource(strings = {"en", "de", "fr", "ar"})
     void aStrangerAndAPersonReadTheSame(String language) {
-        String known = admin.newPerson().email();
+        Admin.Person person = admin.newPerson();
+        String known = person.email();
         String unknown = UUID.randomUUID() + "@example.com";
         for (int i = 0; i < 4; i++) {
             assertThat(refusal(known, language)).isEqualTo(refusal(unknown, language));
         }
+        assertThat(admin.get("/attack-detection/brute-force/users/" + person.id())
+                        .path("disabled")
+                        .asBoolean())
+                .isTrue();
     }
 
     @ParameterizedTest

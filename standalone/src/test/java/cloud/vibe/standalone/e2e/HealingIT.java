@@ -32,18 +32,18 @@ class HealingIT {
 
     @BeforeEach
     void letTokensOutliveAStart() {
-        Guest.letTokensOutliveAStart(stack);
+        LetIn.letTokensOutliveAStart(stack);
     }
 
     @AfterEach
     void removeWhatIsPoisoned() {
-        Guest.letTokensLiveAsUsual(stack);
+        LetIn.letTokensLiveAsUsual(stack);
         keycloak.query("DELETE FROM vibe_outbox WHERE subject = ? RETURNING id", poisoned);
     }
 
     @Test
     void anEventThatCannotBeReadIsParkedWhereItIsSeenAndKeepsNoOtherBack() {
-        Guest guest = Guest.of(stack);
+        LetIn guest = LetIn.of(stack);
         write(GRANT, 1, "{}");
 
         String refusal =
@@ -77,7 +77,7 @@ class HealingIT {
 
     @Test
     void whatWaitsIsCountedForWhoWatchesAndForNobodyElse() {
-        Guest guest = Guest.of(stack);
+        LetIn guest = LetIn.of(stack);
         assertThat(metric("vibe_outbox_delivered_total")).isNotEqualTo("0.0");
         eventually(() -> metric("vibe_outbox_pending"), "0.0"::equals);
         assertThat(metric("vibe_outbox_oldest_age_seconds")).isEqualTo("0.0");
@@ -99,12 +99,12 @@ class HealingIT {
     /** Keycloak's database was restored from a backup, or the data API's, or somebody has written to one of them. */
     @Test
     void afterARestoreNeitherSideBringsBackWhatTheOtherHasEnded() {
-        Guest lost = Guest.of(stack);
-        Guest ended = Guest.of(stack);
-        Guest narrowed = Guest.of(stack);
-        Guest forgotten = Guest.of(stack);
-        Guest deleted = Guest.of(stack);
-        Guest untouched = Guest.of(stack);
+        LetIn lost = LetIn.of(stack);
+        LetIn ended = LetIn.of(stack);
+        LetIn narrowed = LetIn.of(stack);
+        LetIn forgotten = LetIn.of(stack);
+        LetIn deleted = LetIn.of(stack);
+        LetIn untouched = LetIn.of(stack);
         eventually(this::waiting, count -> count == 0);
 
         // Keycloak's is of before: the API has heard of newer versions.
@@ -160,7 +160,7 @@ class HealingIT {
         eventually(() -> api.query("SELECT account FROM vibe.merges WHERE guest = ?", guest), rows -> !rows.isEmpty());
         assertThat(api.query("SELECT account FROM vibe.merges WHERE guest = ?", guest))
                 .containsExactly(account.toString());
-        for (Guest one : List.of(lost, ended, narrowed)) {
+        for (LetIn one : List.of(lost, ended, narrowed)) {
             assertThat(keycloak.query(
                             "SELECT cause FROM vibe_grant_history WHERE grant_id = ? AND version = 10",
                             one.grant().toString()))
@@ -170,18 +170,18 @@ class HealingIT {
         assertThat(parked("id")).hasSize(1);
 
         // And once more: there is nothing left to do.
-        Guest next = Guest.of(stack);
+        LetIn next = LetIn.of(stack);
         keycloak.change("DELETE FROM vibe_grant WHERE id = ?", next.grant().toString());
         Outage.of(stack, "keycloak").awaitEnd();
         eventually(next::list, answer -> answer.status() == 401);
-        for (Guest one : List.of(lost, ended, narrowed)) {
+        for (LetIn one : List.of(lost, ended, narrowed)) {
             assertThat(version(one)).isEqualTo(10);
         }
         assertThat(version(untouched)).isEqualTo(1);
         untouched.requireGood();
     }
 
-    private void known(Guest guest, long version, String status, String permissions) {
+    private void known(LetIn guest, long version, String status, String permissions) {
         api.change(
                 "UPDATE vibe.app_user_grants SET version = ?, status = ?, permissions = ?::text[],"
                         + " not_before_version = CASE WHEN ? = 'revoked' THEN ? ELSE 0 END WHERE id = ?",
@@ -193,7 +193,7 @@ class HealingIT {
                 guest.grant());
     }
 
-    private long version(Guest guest) {
+    private long version(LetIn guest) {
         return keycloak.number(
                 "SELECT version FROM vibe_grant WHERE id = ?", guest.grant().toString());
     }

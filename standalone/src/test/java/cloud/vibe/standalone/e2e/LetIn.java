@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /** A person who has let the sample app in, and the app with what it got. */
-final class Guest {
+final class LetIn {
     private static final String SCOPE = "openid notes:read notes:write";
 
     /** Whoever is away has so long to come back. */
@@ -35,12 +35,12 @@ final class Guest {
     private final Tokens tokens;
 
     /** Somebody new, even where Keycloak still finds out which of its connections are gone. */
-    static Guest of(RunningCloud.Stack stack) {
+    static LetIn of(RunningCloud.Stack stack) {
         return Objects.requireNonNull(eventually(
                 A_START,
                 () -> {
                     try {
-                        return new Guest(stack);
+                        return new LetIn(stack);
                     } catch (UncheckedIOException | AssertionError | Refusal notYet) {
                         return null;
                     }
@@ -64,7 +64,7 @@ final class Guest {
         });
     }
 
-    private Guest(RunningCloud.Stack stack) {
+    private LetIn(RunningCloud.Stack stack) {
         this.stack = stack;
         this.admin = new Admin(stack);
         this.person = admin.newPerson();

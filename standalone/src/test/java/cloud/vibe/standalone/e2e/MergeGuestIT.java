@@ -13,38 +13,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Somebody has begun as a guest, and has an account all along. */
-@ExtendWith({RunningCloud.class, Browser.class})
-class MergeGuestIT {
-    private static final String BOTH = "openid notes:read notes:write";
-    private static final Map<String, String> AS_A_GUEST = Map.of("vibe_guest", "true");
-    private static final Map<String, String> CREATE = Map.of("prompt", "create");
+class MergeGuestIT extends GuestJourney {
     private static final Map<String, String> LOGIN = Map.of("prompt", "login");
-    private static final String GUESTS = "guests";
     private static final Pattern HAVE_ACCOUNT = Pattern.compile("id=\"vibe-have-account\" action=\"([^\"]+)\"");
 
-    private final RunningCloud.Stack stack;
-    private final Browser.Windows browser;
-    private final Admin admin;
-    private Admin.App app = new Admin.App("", "", "");
     private Admin.Person account = new Admin.Person("", "", "");
-    private Visitor visitor;
 
     MergeGuestIT(RunningCloud.Stack stack, Browser.Windows browser) {
-        this.stack = stack;
-        this.browser = browser;
-        this.admin = new Admin(stack);
-        this.visitor = new Visitor(stack.endpoints());
+        super(stack, browser);
     }
 
     @BeforeEach
-    void anAccountAndAnAppThatTakesGuests() {
-        app = admin.newApp("notes:read", "notes:write");
-        admin.letGuestsIn(app);
+    void anAccount() {
         account = admin.newPerson();
-        visitor = app.visitor(stack);
     }
 
     @Test
@@ -79,7 +62,7 @@ class MergeGuestIT {
 
     @Test
     void whoLeavesItBehindGoesOnWithTheAccountAlone() {
-        Tokens guest = begin();
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
         String note = api(guest).create("Left behind").json().path("id").asText();
 
         Tokens person = allow(visitor.decide(signIn(LOGIN), "leave", List.of()));
@@ -96,24 +79,24 @@ class MergeGuestIT {
 
     @Test
     void allWaysLeadToTheQuestion() {
-        begin();
+        begin(visitor.authorize(BOTH, AS_A_GUEST));
         assertThat(visitor.authorize(BOTH, LOGIN).body()).contains("you choose whether");
         assertThat(signIn(LOGIN).id()).isEqualTo("vibe-merge");
 
         Visitor creating = app.visitor(stack);
         visitor = creating;
-        begin();
+        begin(visitor.authorize(BOTH, AS_A_GUEST));
         assertThat(logIn(haveAccount(visitor.authorize(BOTH, CREATE))).id()).isEqualTo("vibe-merge");
 
         visitor = app.visitor(stack);
-        begin();
+        begin(visitor.authorize(BOTH, AS_A_GUEST));
         Page consent = visitor.authorize(BOTH, Map.of("prompt", "consent"));
         assertThat(logIn(visitor.decide(consent, "switch", List.of())).id()).isEqualTo("vibe-merge");
     }
 
     @Test
     void whoTurnsBackIsStillTheGuest() {
-        Tokens guest = begin();
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
         signIn(LOGIN);
         visitor.logIn(visitor.authorize(BOTH, LOGIN), account.email(), "wrong");
 
@@ -129,7 +112,7 @@ class MergeGuestIT {
         Visitor elsewhere = app.visitor(stack);
         Tokens there = allow(
                 elsewhere, elsewhere.logIn(elsewhere.authorize(BOTH, Map.of()), account.email(), account.password()));
-        Tokens guest = begin();
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
         String note = api(guest).create("From another device").json().path("id").asText();
 
         // The app is let in already: nothing else is asked.
@@ -143,7 +126,7 @@ class MergeGuestIT {
 
     @Test
     void aPublicNoteStaysPublicAndTheGuestsNameIsOver() {
-        Tokens guest = begin();
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
         String note = api(guest).create("For everyone").json().path("id").asText();
         api(guest)
                 .send(
@@ -168,7 +151,7 @@ class MergeGuestIT {
     /** All of it is right, but for one thing. */
     @Test
     void nothingButBothSignInsMergesAnybody() {
-        Tokens guest = begin();
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
         Page page = signIn(LOGIN);
 
         // Another browser: with the page's address, and with an account of its own.
@@ -193,7 +176,7 @@ class MergeGuestIT {
 
     @Test
     void anAnswerThatThePageDidNotOfferIsNone() {
-        Tokens guest = begin();
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
         Page page = signIn(LOGIN);
 
         for (String crafted : List.of("", "decision=", "decision=allow", "decision=bring&decision=leave")) {
@@ -205,7 +188,7 @@ class MergeGuestIT {
 
     @Test
     void theSameAnswerASecondTimeIsNothing() {
-        Tokens guest = begin();
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
         Page page = signIn(LOGIN);
         Page consent = visitor.decide(page, "bring", List.of());
         assertThat(admin.status("/users/" + id(guest))).isEqualTo(404);
@@ -219,7 +202,7 @@ class MergeGuestIT {
 
     @Test
     void aGuestWhoseSignInWasEndedIsNotGivenAway() {
-        Tokens guest = begin();
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
         Page page = signIn(LOGIN);
         admin.signOut(new Admin.Person(id(guest), "", ""));
 
@@ -227,6 +210,18 @@ class MergeGuestIT {
 
         assertThat(next.id()).isNotEqualTo("vibe-merge");
         assertThat(admin.status("/users/" + id(guest))).isEqualTo(200);
+    }
+
+    @Test
+    void nothingIsGivenToAnAccountThatIsDisabledMeanwhile() {
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
+        Page page = signIn(LOGIN);
+        admin.enable(account, false);
+
+        assertThat(visitor.decide(page, "bring", List.of()).id()).isEqualTo("error");
+
+        assertThat(admin.status("/users/" + id(guest))).isEqualTo(200);
+        assertThat(api(guest).list().status()).isEqualTo(200);
     }
 
     @Test
@@ -242,6 +237,25 @@ class MergeGuestIT {
         assertThat(admin.status("/users/" + first.id())).isEqualTo(200);
     }
 
+    /** Another's place is not theirs to give away, or to fill. */
+    @Test
+    void whoeverAnAdminImpersonatesIsNotMerged() {
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
+        Visitor office = app.visitor(stack);
+        office.keepCookies(admin.create("/users/" + id(guest) + "/impersonation", "{}"));
+        assertThat(office.redeem(office.authorize(BOTH, AS_A_GUEST).answer("code"))
+                        .claims()
+                        .path("sub")
+                        .asText())
+                .isEqualTo(id(guest));
+
+        Page next = office.logIn(office.authorize(BOTH, LOGIN), account.email(), account.password());
+
+        assertThat(next.asksForConsent()).isTrue();
+        assertThat(admin.status("/users/" + id(guest))).isEqualTo(200);
+        assertThat(api(guest).list().status()).isEqualTo(200);
+    }
+
     private void assertEnded(Tokens guest) {
         assertThat(admin.status("/users/" + id(guest))).isEqualTo(404);
         assertThat(visitor.refresh(guest).status()).isEqualTo(400);
@@ -253,11 +267,6 @@ class MergeGuestIT {
                 page.status(),
                 page.location(),
                 "<form action=\"" + page.action().replaceAll("session_code=[^&]*&?", "") + "\">");
-    }
-
-    private Tokens begin() {
-        Page page = visitor.authorize(BOTH, AS_A_GUEST);
-        return visitor.redeem(visitor.decide(page, "allow", page.options()).answer("code"));
     }
 
     private Page haveAccount(Page first) {
@@ -282,20 +291,5 @@ class MergeGuestIT {
     private static Tokens allow(Visitor by, Page consent) {
         return by.redeem(
                 (consent.asksForConsent() ? by.decide(consent, "allow", consent.options()) : consent).answer("code"));
-    }
-
-    /** The app does not know of this request, and leaves the code alone. */
-    private Tokens back(com.microsoft.playwright.Page page, Runnable last) {
-        String address = page.waitForRequest(request -> request.url().startsWith(app.redirectUri()), last)
-                .url();
-        return visitor.redeem(new Page(302, address, "").answer("code"));
-    }
-
-    private DataApi api(Tokens tokens) {
-        return new DataApi(stack.endpoints().api(), tokens.access());
-    }
-
-    private static String id(Tokens tokens) {
-        return tokens.claims().path("sub").asText();
     }
 }

@@ -22,10 +22,10 @@ class OutageIT {
     private final RunningCloud.Stack stack;
     private final Database keycloak;
     private final Database api;
-    private final List<Guest> revoked = new ArrayList<>();
-    private final List<Guest> narrowed = new ArrayList<>();
-    private final List<Guest> signedOut = new ArrayList<>();
-    private final List<Guest> others = new ArrayList<>();
+    private final List<LetIn> revoked = new ArrayList<>();
+    private final List<LetIn> narrowed = new ArrayList<>();
+    private final List<LetIn> signedOut = new ArrayList<>();
+    private final List<LetIn> others = new ArrayList<>();
 
     OutageIT(RunningCloud.Stack stack) {
         this.stack = stack;
@@ -35,21 +35,21 @@ class OutageIT {
 
     @BeforeEach
     void letIn() {
-        Guest.letTokensOutliveAStart(stack);
+        LetIn.letTokensOutliveAStart(stack);
         for (int i = 0; i < 3; i++) {
-            revoked.add(Guest.of(stack));
+            revoked.add(LetIn.of(stack));
         }
         for (int i = 0; i < 2; i++) {
-            narrowed.add(Guest.of(stack));
+            narrowed.add(LetIn.of(stack));
         }
-        signedOut.add(Guest.of(stack));
-        others.add(Guest.of(stack));
+        signedOut.add(LetIn.of(stack));
+        others.add(LetIn.of(stack));
         eventually(this::waiting, count -> count == 0);
     }
 
     @AfterEach
     void letTokensLiveAsUsual() {
-        Guest.letTokensLiveAsUsual(stack);
+        LetIn.letTokensLiveAsUsual(stack);
     }
 
     /** Committed, and not delivered yet: the data API is away, and in the second case Keycloak then dies with what it has to tell. */
@@ -92,7 +92,7 @@ class OutageIT {
         try {
             changes().forEach(Runnable::run);
             revoked.forEach(guest -> guest.requireRefused("grant_revoked"));
-            narrowed.forEach(Guest::requireReadingOnly);
+            narrowed.forEach(LetIn::requireReadingOnly);
             signedOut.forEach(guest -> guest.requireRefused("signed_out"));
             assertThat(waiting()).isPositive();
             Outage.of(stack, "keycloak").awaitEnd();
@@ -115,8 +115,8 @@ class OutageIT {
     private void requireEverythingHolds() {
         revoked.forEach(guest -> guest.requireRefused("grant_revoked"));
         signedOut.forEach(guest -> guest.requireRefused("signed_out"));
-        narrowed.forEach(Guest::requireReadingOnly);
-        others.forEach(Guest::requireGood);
+        narrowed.forEach(LetIn::requireReadingOnly);
+        others.forEach(LetIn::requireGood);
         eventually(this::waiting, count -> count == 0);
         Stream.of(revoked, narrowed, signedOut, others).flatMap(List::stream).forEach(this::requireAppliedOnce);
         // Nothing that comes late, and nothing that comes twice, has brought anything back.
@@ -124,7 +124,7 @@ class OutageIT {
     }
 
     /** Both sides are at the same version, and the API has told its sockets of each version once. */
-    private void requireAppliedOnce(Guest guest) {
+    private void requireAppliedOnce(LetIn guest) {
         long version = keycloak.number(
                 "SELECT version FROM vibe_grant WHERE id = ?", guest.grant().toString());
         assertThat(api.number("SELECT version FROM vibe.app_user_grants WHERE id = ?", guest.grant()))
