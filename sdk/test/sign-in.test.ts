@@ -180,6 +180,17 @@ test('signing out forgets the tokens first, and tells the identity server withou
   assert.match(fields['id_token_hint']!, /^ey/);
 });
 
+test('a guest is signed out of this app, and stays who they are in this browser', async () => {
+  cloud.identity.guest = true;
+  const { sdk, page, options } = await cloud.signedIn();
+  const { refreshToken } = (await options.tokenStore!.load())!;
+  await sdk.auth.signOut();
+  assert.equal(sdk.auth.session, null);
+  assert.equal(page.posted.length, 0);
+  const given = cloud.identity.revocations.map((fields) => fields.get('token'));
+  assert.deepEqual(given, [refreshToken]);
+});
+
 test('signing out works where the identity server is away', async () => {
   const { sdk, options } = await cloud.signedIn();
   const reloaded = new VibeSDK({

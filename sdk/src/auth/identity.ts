@@ -97,6 +97,21 @@ export class IdentityServer {
     };
   }
 
+  /** Gives a refresh token back (RFC 7009): what this app has of the sign-in ends, and nothing else. */
+  giveBack(refreshToken: string): Promise<void> {
+    return this.#translated(async () => {
+      const server = await this.#discover();
+      const response = await oauth.revocationRequest(
+        server,
+        this.#client,
+        oauth.None(),
+        refreshToken,
+        this.#options(),
+      );
+      await oauth.processRevocationResponse(response);
+    });
+  }
+
   /** Fetched once; a failure is forgotten, so that the next attempt asks again. */
   #discover(): Promise<oauth.AuthorizationServer> {
     this.#metadata ??= this.#translated(async () => {

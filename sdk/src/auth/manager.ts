@@ -113,11 +113,18 @@ export class AuthManager {
     return { session: this.session, returnTo: pending.returnTo };
   }
 
-  /** Signs out here, at once, and then at the identity server, which this page is left for. */
+  /**
+   * Signs out here, at once, and then at the identity server, which this page is left for. A guest is signed out of this app only, and the
+   * page stays: nothing but the sign-in of this browser leads back to what they have, in any app. `signIn({ guest: true })` does.
+   */
   async signOut(): Promise<void> {
     const session = this.#current;
     await this.#end('signed_out');
     if (!session) return;
+    if (session.person.guest) {
+      if (session.refreshToken) await this.#identity.giveBack(session.refreshToken);
+      return;
+    }
     const logout = await this.#identity.logout(session.idToken);
     if (logout) this.#environment.page.post(logout.url, logout.fields);
   }

@@ -21,6 +21,7 @@ export class Identity {
   guest = false;
   readonly refreshes: string[] = [];
   readonly logouts: URLSearchParams[] = [];
+  readonly revocations: URLSearchParams[] = [];
   readonly authorizations: URL[] = [];
   /** Set to answer a request to the token endpoint in place of this server. */
   interceptToken: ((response: ServerResponse) => void) | null = null;
@@ -42,6 +43,7 @@ export class Identity {
           issuer: this.issuer,
           authorization_endpoint: `${this.issuer}/protocol/openid-connect/auth`,
           token_endpoint: `${this.issuer}/protocol/openid-connect/token`,
+          revocation_endpoint: `${this.issuer}/protocol/openid-connect/revoke`,
           end_session_endpoint: `${this.issuer}/protocol/openid-connect/logout`,
           jwks_uri: `${this.issuer}/protocol/openid-connect/certs`,
           authorization_response_iss_parameter_supported: true,
@@ -55,6 +57,10 @@ export class Identity {
         await this.tokenDelay;
         if (this.interceptToken) this.interceptToken(response);
         else this.#token(new URLSearchParams(body), response);
+        return true;
+      case `${protocol}/revoke`:
+        this.revocations.push(new URLSearchParams(body));
+        response.writeHead(200).end();
         return true;
       case `${protocol}/logout`: {
         const fields = new URLSearchParams(body);

@@ -8,6 +8,7 @@
   <#if section = "header">${msg("vibe.merge.title")}
   <#elseif section = "form">
     <p class="vibe-lead">${msg("vibe.merge.lead")} <@fields.person person/></p>
+    <#if guest.apps?has_content><p class="vibe-lead" id="vibe-merge-apps">${msg("vibe.merge.since", guest.since)} <#list guest.apps as app><bdi>${app}</bdi><#sep>, </#list></p></#if>
     <form id="vibe-merge" action="${url.loginAction}" method="post">
       <div class="vibe-permissions">
         <h2>${msg("vibe.merge.what")}</h2>

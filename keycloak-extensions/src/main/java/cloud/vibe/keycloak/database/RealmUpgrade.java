@@ -39,7 +39,10 @@ final class RealmUpgrade {
                 addExecutors(session, realm, "vibe-every-app", List.of("vibe-exact-redirects", "vibe-dpop-required"));
             },
             SignUpSetting::add,
-            (session, realm) -> SignUpSetting.addMerge(realm));
+            (session, realm) -> {
+                SignUpSetting.addMerge(realm);
+                addExecutors(session, realm, "vibe-every-app", List.of("vibe-guest-stays"));
+            });
 
     private RealmUpgrade() {}
 

@@ -1,6 +1,7 @@
 package cloud.vibe.keycloak.merge;
 
 import cloud.vibe.keycloak.identity.Guest;
+import cloud.vibe.keycloak.identity.GuestEnd;
 import cloud.vibe.keycloak.outbox.Issuer;
 import cloud.vibe.keycloak.outbox.Outbox;
 import jakarta.persistence.EntityManager;
@@ -36,13 +37,14 @@ public final class Merges {
 
     /**
      * Makes them one, in the session's transaction: the data API will hear of it, and the guest is removed, with every sign-in and every
-     * grant of theirs. Of two at the same time the database lets one through.
+     * grant of theirs. Of two at the same time one is let through, and of a merge and a sign-up as well.
      *
-     * @throws IllegalStateException where it is no guest, or the account is one, or the guest is gone already
+     * @throws IllegalStateException where it is no guest, or the account is one or disabled, or the guest is gone or about to be
      */
     public void merge(UserModel guest, UserModel account) {
-        if (!Guest.is(guest) || Guest.is(account)) {
-            throw new IllegalStateException("only a guest is merged, and only into an account");
+        GuestEnd.claim(session, guest);
+        if (!Guest.is(guest) || Guest.is(account) || !account.isEnabled()) {
+            throw new IllegalStateException("only a guest is merged, and only into an account that is good");
         }
         MergeEntity entity = new MergeEntity();
         entity.guestId = guest.getId();

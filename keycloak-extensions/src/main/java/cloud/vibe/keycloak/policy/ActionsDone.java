@@ -17,6 +17,11 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 final class ActionsDone implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
     @Override
     public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
+        if (Issuance.isWithoutSignIn(context)) {
+            throw new ClientPolicyException(
+                    OAuthErrorException.UNAUTHORIZED_CLIENT,
+                    "This cloud exchanges no tokens: ask the person, or for yourself");
+        }
         Optional<AuthenticatedClientSessionModel> clientSession = Issuance.session(context);
         if (clientSession.isPresent() && !OpenActions.areDone(clientSession.get())) {
             // https://www.rfc-editor.org/rfc/rfc6749#section-5.2

@@ -20,12 +20,16 @@ final class GuestSession {
 
     /** A guest's; empty where there is none, or it has ended since, or the guest has signed up in another tab. */
     static Optional<UserSessionModel> of(AuthenticationFlowContext context) {
-        return here(context).filter(found -> Guest.is(found.getUser()));
+        return here(context).filter(GuestSession::isTheirOwn);
     }
 
-    /** That of somebody who has an account already. */
-    static Optional<UserSessionModel> ofAnAccount(AuthenticationFlowContext context) {
-        return here(context).filter(found -> !Guest.is(found.getUser()));
+    /** Any other: that of somebody who has an account already, or of a guest whose place an admin has taken. */
+    static Optional<UserSessionModel> ofSomebodyElse(AuthenticationFlowContext context) {
+        return here(context).filter(found -> !isTheirOwn(found));
+    }
+
+    private static boolean isTheirOwn(UserSessionModel found) {
+        return Guest.is(found.getUser()) && found.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) == null;
     }
 
     /**
@@ -38,8 +42,7 @@ final class GuestSession {
             return Optional.empty();
         }
         return here(context.getSession(), context.getRealm())
-                .filter(found -> Guest.is(found.getUser()))
-                .filter(found -> found.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) == null)
+                .filter(GuestSession::isTheirOwn)
                 .filter(found -> !found.getId()
                         .equals(context.getAuthenticationSession()
                                 .getParentSession()

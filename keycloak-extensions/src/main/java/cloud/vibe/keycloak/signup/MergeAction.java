@@ -2,12 +2,21 @@ package cloud.vibe.keycloak.signup;
 
 import cloud.vibe.keycloak.flow.AccountSwitch;
 import cloud.vibe.keycloak.flow.DisabledPerson;
+import cloud.vibe.keycloak.grant.GrantBook;
+import cloud.vibe.keycloak.grant.GrantQuery;
 import cloud.vibe.keycloak.identity.PersonLabel;
 import cloud.vibe.keycloak.merge.Merges;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -87,7 +96,30 @@ final class MergeAction implements RequiredActionProvider {
         context.getAuthenticationSession().setAuthNote(SHOWN, guest.getId());
         context.challenge(context.form()
                 .setAttribute("person", PersonLabel.of(context.getUser()).page())
+                .setAttribute("guest", guest(context, guest.getUser()))
                 .createForm(PAGE));
+    }
+
+    /** Since when they have been, and the apps that they have let in: whatever one of these has written comes along. */
+    private static Map<String, Object> guest(RequiredActionContext context, UserModel guest) {
+        KeycloakSession session = context.getSession();
+        Long since = guest.getCreatedTimestamp();
+        Locale locale = session.getContext().resolveLocale(context.getUser());
+        List<String> apps = new GrantBook(session)
+                .search(context.getRealm(), new GrantQuery(guest.getId(), null, null, 0, GrantQuery.MOST)).stream()
+                        .map(grant -> grant.app().name())
+                        .distinct()
+                        .toList();
+        return Map.of(
+                "since",
+                since == null
+                        ? ""
+                        : DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                                .withLocale(locale)
+                                .withZone(ZoneOffset.UTC)
+                                .format(Instant.ofEpochMilli(since)),
+                "apps",
+                apps);
     }
 
     @Override

@@ -2,6 +2,7 @@ package cloud.vibe.keycloak.signup;
 
 import cloud.vibe.keycloak.flow.AccountSwitch;
 import cloud.vibe.keycloak.identity.Guest;
+import cloud.vibe.keycloak.identity.GuestEnd;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,6 @@ import org.keycloak.models.UserSessionModel;
  * principal, so documents and grants stay where they are.
  */
 final class NewAccount {
-    /** As long as one sign-up may take: two at once would both leave what they sign in with. */
-    private static final long TWICE_AT_ONCE_SECONDS = 30;
-
     private final AuthenticationFlowContext context;
     private final Draft draft;
     private final @Nullable UserModel guest;
@@ -79,10 +77,7 @@ final class NewAccount {
      */
     private UserModel leaveNothingOfBefore(UserModel former) {
         KeycloakSession session = context.getSession();
-        if (!session.singleUseObjects().putIfAbsent("vibe-sign-up." + former.getId(), TWICE_AT_ONCE_SECONDS)) {
-            throw new IllegalStateException(
-                    "the guest signs up in another window at this moment, or has just failed to");
-        }
+        GuestEnd.claim(session, former);
         RealmModel realm = context.getRealm();
         former.credentialManager()
                 .getStoredCredentialsStream()

@@ -48,9 +48,15 @@ final class SignUp extends StepWithoutPerson {
         if (draft.isPresent()) {
             askForKey(context, draft.get(), List.of());
         } else {
-            String hint = context.getAuthenticationSession().getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
-            askForEmail(context, hint, List.of());
+            askForEmail(context, hint(context), List.of());
         }
+    }
+
+    /** Any site can put an address into it: what a guest has done is not to end under somebody else's. */
+    private static @Nullable String hint(AuthenticationFlowContext context) {
+        return GuestSession.of(context).isPresent()
+                ? null
+                : context.getAuthenticationSession().getClientNote(OIDCLoginProtocol.LOGIN_HINT_PARAM);
     }
 
     @Override
@@ -104,7 +110,7 @@ final class SignUp extends StepWithoutPerson {
      * ends before they say so.
      */
     private static boolean isSignedIn(AuthenticationFlowContext context) {
-        Optional<UserModel> person = GuestSession.ofAnAccount(context).map(UserSessionModel::getUser);
+        Optional<UserModel> person = GuestSession.ofSomebodyElse(context).map(UserSessionModel::getUser);
         person.ifPresent(account -> context.challenge(context.form()
                 .setAttribute("person", PersonLabel.of(account).page())
                 .createForm(SIGNED_IN)));

@@ -64,7 +64,8 @@ final class RealmFileTest {
                         "full-scope-disabled",
                         "vibe-dpop-required",
                         "vibe-exact-redirects",
-                        "vibe-grant-required");
+                        "vibe-grant-required",
+                        "vibe-guest-stays");
     }
 
     @Test

@@ -144,4 +144,56 @@ class GuestTakeoverIT extends GuestJourney {
         other.authorize(BOTH, CREATE);
         assertThat(other.cookies()).noneMatch(cookie -> cookie.matches("KEYCLOAK_IDENTITY=.+"));
     }
+
+    /** An admin may see what the guest sees. To make an account of them would be to keep it. */
+    @Test
+    void anAdminWhoImpersonatesThemMakesNoAccountOfThem() {
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
+        Visitor office = app.visitor(stack);
+        office.keepCookies(admin.create("/users/" + id(guest) + "/impersonation", "{}"));
+
+        Page page = office.authorize(BOTH, CREATE);
+
+        assertThat(page.body()).contains("id=\"vibe-signed-in\"").doesNotContain(LEAD);
+        assertThat(office.post(page.action(), "email=office@example.com").body())
+                .contains("id=\"vibe-signed-in\"");
+        assertThat(admin.members(GUESTS)).contains(id(guest));
+        assertThat(api(guest).list().status()).isEqualTo(200);
+    }
+
+    /** Nothing else leads back to them, in any app. */
+    @Test
+    void anAppEndsNoMoreOfTheirSignInThanItsOwnPart() {
+        Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
+        Admin.App another = admin.newApp("notes:read", "notes:write");
+        admin.letGuestsIn(another);
+        Visitor there = visitor.at(another.clientId(), another.redirectUri());
+        Page consent = there.authorize(BOTH, AS_A_GUEST);
+        Tokens theirs = there.redeem(there.decide(consent, "allow", List.of()).answer("code"));
+
+        Page refused = there.post(
+                stack.endpoints().issuer() + "/protocol/openid-connect/logout",
+                "client_id=" + another.clientId() + "&refresh_token=" + theirs.refresh());
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("RFC 7009");
+        assertThat(there.revoke(Map.of("token", theirs.refresh())).status()).isEqualTo(200);
+        eventually(() -> api(theirs).list().status(), status -> status == 401);
+        assertThat(visitor.refresh(guest).status()).isEqualTo(200);
+        assertThat(api(guest).list().status()).isEqualTo(200);
+        // And they are who they were, there too.
+        Page again = there.authorize(BOTH, AS_A_GUEST);
+        Page end = again.asksForConsent() ? there.decide(again, "allow", List.of()) : again;
+        assertThat(id(there.redeem(end.answer("code")))).isEqualTo(id(guest));
+    }
+
+    /** Any site can put an address into the link. */
+    @Test
+    void nobodyElsesAddressStandsReady() {
+        begin(visitor.authorize(BOTH, AS_A_GUEST));
+        Map<String, String> link = Map.of("prompt", "create", "login_hint", "thief@example.org");
+
+        assertThat(visitor.authorize(BOTH, link).body()).doesNotContain("thief@example.org");
+        assertThat(app.visitor(stack).authorize(BOTH, link).body()).contains("thief@example.org");
+    }
 }

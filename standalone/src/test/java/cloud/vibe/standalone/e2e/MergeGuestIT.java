@@ -46,6 +46,7 @@ class MergeGuestIT extends GuestJourney {
         page.locator("#kc-login").click();
         assertThat(page.locator("#vibe-merge").isVisible()).isTrue();
         assertThat(page.locator("#kc-content").textContent()).contains(account.email());
+        assertThat(page.locator("#vibe-merge-apps").textContent()).contains("The " + app.clientId());
         page.locator("#vibe-bring").click();
 
         // The app asks the account, as any app does that it has not let in yet.

@@ -29,6 +29,39 @@ class PolicyIT {
         this.admin = new Admin(stack);
     }
 
+    /** An admin has switched it on, and Keycloak would take one token after the other without a look at the sign-in behind it. */
+    @Test
+    void noTokenIsExchangedForAnother() {
+        Admin.Sibling server = admin.newSibling("", "notes:read");
+        String uuid = admin.clientUuid(server.clientId());
+        assertThat(admin.send(
+                                "PUT",
+                                "/clients/" + uuid,
+                                "{\"clientId\": \"" + server.clientId()
+                                        + "\", \"attributes\": {\"standard.token.exchange.enabled\": \"true\"}}")
+                        .statusCode())
+                .isEqualTo(204);
+        Visitor asServer = new Visitor(stack.endpoints(), server.clientId(), "");
+        String own = asServer.token(Map.of("grant_type", "client_credentials", "client_secret", server.secret()))
+                .json()
+                .path("access_token")
+                .asText();
+        assertThat(own).isNotEmpty();
+
+        Visitor.Response refused = asServer.token(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "client_secret",
+                server.secret(),
+                "subject_token",
+                own,
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:access_token"));
+
+        assertThat(refused.json().path("error").asText()).isEqualTo("unauthorized_client");
+        assertThat(refused.body()).contains("exchanges no tokens");
+    }
+
     @Test
     void requestWithoutPkceOrWithThePlainMethodIsRefused() {
         Visitor visitor = new Visitor(stack.endpoints());
