@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,6 +58,9 @@ final class OutboxSender implements AutoCloseable {
         daemon.setDaemon(true);
         return daemon;
     });
+    /** Delivered, and still in the table: they go when the sender looks at it next, which is at once. */
+    private final Queue<Delivery> taken = new ConcurrentLinkedQueue<>();
+
     private final AtomicBoolean awake = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
     private final Deliveries deliveries;
@@ -82,11 +87,7 @@ final class OutboxSender implements AutoCloseable {
     }
 
     private void deliver() {
-        int room = MOST_UNDER_WAY - underWay.get();
-        if (room <= 0) {
-            return;
-        }
-        for (Delivery delivery : claim(room)) {
+        for (Delivery delivery : claim(Math.max(0, MOST_UNDER_WAY - underWay.get()))) {
             underWay.incrementAndGet();
             var unused = http.sendAsync(request(delivery), BoundedBody.of(MOST_OF_AN_ANSWER))
                     // The request's own timeout ends with the headers; a body that never ends would hold its place for
@@ -96,11 +97,20 @@ final class OutboxSender implements AutoCloseable {
         }
     }
 
+    /** With what has been delivered taken out of the table, in one transaction: at each sign-in there is one of both. */
     private List<Delivery> claim(int limit) {
         List<Delivery> claimed = new ArrayList<>();
         inTransaction(session -> {
+            OutboxStore store = new OutboxStore(session);
+            // Where this fails they are delivered once more: the data API knows them then.
+            for (Delivery done = taken.poll(); done != null; done = taken.poll()) {
+                store.delivered(done.realmId, done.subject, done.version);
+            }
+            if (limit == 0) {
+                return;
+            }
             SetSigner signer = new SetSigner(session, environment.audience());
-            for (OutboxEntity event : new OutboxStore(session).claim(limit, Time.currentTimeMillis(), LEASE)) {
+            for (OutboxEntity event : store.claim(limit, Time.currentTimeMillis(), LEASE)) {
                 try {
                     claimed.add(Delivery.of(event, signer.sign(event)));
                 } catch (RuntimeException e) {
@@ -129,9 +139,10 @@ final class OutboxSender implements AutoCloseable {
                 : Reply.of(response.statusCode(), response.body());
         deliveries.add(reply.verdict());
         switch (reply.verdict()) {
-            case TAKEN ->
-                inTransaction(session ->
-                        new OutboxStore(session).delivered(delivery.realmId, delivery.subject, delivery.version));
+            case TAKEN -> {
+                taken.add(delivery);
+                wake();
+            }
             case REFUSED -> park(delivery, reply);
             case UNDECIDED -> putOff(delivery, reply);
         }

@@ -3,7 +3,6 @@ package cloud.vibe.keycloak.outbox;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
@@ -13,15 +12,10 @@ final class OutboxStore {
     private static final String DUE = """
             SELECT e FROM OutboxEntity e
             WHERE e.nextAttemptAt <= :now
+              AND NOT EXISTS (SELECT 1 FROM OutboxEntity newer
+                              WHERE newer.realmId = e.realmId AND newer.subject = e.subject
+                                AND newer.subjectVersion > e.subjectVersion AND newer.parkedAt IS NULL)
             ORDER BY e.nextAttemptAt
-            """;
-    // By one that may still be taken: what is parked tells nobody anything.
-    private static final String SUPERSEDED = """
-            DELETE FROM OutboxEntity e
-            WHERE e.id = :id
-              AND EXISTS (SELECT 1 FROM OutboxEntity newer
-                          WHERE newer.realmId = e.realmId AND newer.subject = e.subject
-                            AND newer.subjectVersion > e.subjectVersion AND newer.parkedAt IS NULL)
             """;
     // With it goes what is older of the same subject: one that is parked would wait for its day, to be told too late.
     private static final String DELIVERED = """
@@ -63,7 +57,8 @@ final class OutboxStore {
 
     /**
      * Takes due events for this node: no other node sees them before the lease is over, and if this one dies they come back by
-     * themselves. Superseded ones are dropped.
+     * themselves. One that a later event of its subject has overtaken is passed over, and goes when that one is delivered; what is parked
+     * overtakes nothing, for it tells nobody anything.
      */
     List<OutboxEntity> claim(int limit, long now, Duration lease) {
         List<OutboxEntity> due = entities.createQuery(DUE, OutboxEntity.class)
@@ -72,17 +67,11 @@ final class OutboxStore {
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint(LOCK_TIMEOUT, SKIP_LOCKED)
                 .getResultList();
-        List<OutboxEntity> claimed = new ArrayList<>();
         for (OutboxEntity event : due) {
-            if (entities.createQuery(SUPERSEDED).setParameter("id", event.id).executeUpdate() > 0) {
-                entities.detach(event);
-                continue;
-            }
             event.attempts++;
             event.nextAttemptAt = now + lease.toMillis();
-            claimed.add(event);
         }
-        return claimed;
+        return due;
     }
 
     void delivered(String realmId, String subject, long version) {
