@@ -50,7 +50,7 @@ public final class StockIdentity implements AutoCloseable {
         Path realm = Files.writeString(home.folder().resolve(Endpoints.REALM + "-realm.json"), REALM);
         BuiltKeycloak built = BuiltKeycloak.stock(installation, supervisor);
         new Postgres(installation.workshop(), home, ports, secrets).start(supervisor);
-        supervisor.start(Keycloak.service(realm, built, home, ports, secrets));
+        supervisor.start(Keycloak.service(installation, realm, built, home, ports, secrets));
     }
 
     public Map<String, Long> pids() {

@@ -11,6 +11,7 @@ import cloud.vibe.standalone.process.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,28 +20,32 @@ import java.util.Map;
 public final class Keycloak {
     public static final String ADMIN = "admin";
 
+    // Ten times what is usual. While it starts, compiling for the last bit of speed takes the processor from the others
+    // that start; what is run often is still compiled so, a little later.
+    private static final List<String> COMPILED_LATE = List.of(
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=150000",
+            "-XX:Tier4BackEdgeThreshold=400000");
+
     private Keycloak() {}
 
     public static Service service(
             Installation installation, BuiltKeycloak built, Home home, Ports ports, Secrets secrets)
             throws IOException {
-        return service(installation.realm(), built, home, ports, secrets);
+        return service(installation, installation.realm(), built, home, ports, secrets);
     }
 
     /** The same with another realm than ours. */
-    public static Service service(Path realm, BuiltKeycloak built, Home home, Ports ports, Secrets secrets)
+    public static Service service(
+            Installation installation, Path realm, BuiltKeycloak built, Home home, Ports ports, Secrets secrets)
             throws IOException {
         Path folder = stage(realm, built, home);
-        List<String> command = Jvm.command(
-                "-Xms64m",
-                "-Xmx512m",
-                "-XX:MaxMetaspaceSize=256m",
-                // Ten times what is usual. While it starts, compiling for the last bit of speed takes the processor
-                // from the others that start; what is run often is still compiled so, a little later.
-                "-XX:Tier4InvocationThreshold=50000",
-                "-XX:Tier4MinInvocationThreshold=6000",
-                "-XX:Tier4CompileThreshold=150000",
-                "-XX:Tier4BackEdgeThreshold=400000",
+        List<String> command = new ArrayList<>(Jvm.command("-Xms64m", "-Xmx512m", "-XX:MaxMetaspaceSize=256m"));
+        if (!installation.isForLong()) {
+            command.addAll(COMPILED_LATE);
+        }
+        command.addAll(List.of(
                 "-Duser.language=en",
                 "-Duser.country=US",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
@@ -63,7 +68,7 @@ public final class Keycloak {
                 "--optimized",
                 "--import-realm",
                 // Each look at its health before it is up would be a line.
-                "--log-level=info,io.smallrye.health:warn");
+                "--log-level=info,io.smallrye.health:warn"));
         Endpoints endpoints = new Endpoints(ports);
         return Service.of(
                 "keycloak",

@@ -7,10 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** Where the built parts lie: a checkout of the repository after dev-setup. */
-public record Installation(Path repository) {
+/**
+ * Where the built parts lie: a checkout of the repository after dev-setup.
+ *
+ * @param isForLong whether what is started is to be fast once it has run for a while, as on a server, rather than to be there soon
+ */
+public record Installation(Path repository, boolean isForLong) {
     public Installation {
         repository = repository.toAbsolutePath().normalize();
+    }
+
+    public Installation(Path repository) {
+        this(repository, false);
+    }
+
+    public Installation forLong() {
+        return new Installation(repository, true);
     }
 
     public Path dataApi() {

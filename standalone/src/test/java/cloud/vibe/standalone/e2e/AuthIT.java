@@ -23,16 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Signing in and out by the data API's own names, as far as it goes: it shows the way, and takes no credential. */
-@ExtendWith(RunningCloud.class)
+@ExtendWith({RunningCloud.class, Browser.class})
 class AuthIT {
     private static final String SCOPE = "openid notes:read notes:write";
 
     private final RunningCloud.Stack stack;
+    private final Browser.Windows browser;
     private final Visitor visitor;
     private final Admin.Person person;
 
-    AuthIT(RunningCloud.Stack stack) {
+    AuthIT(RunningCloud.Stack stack, Browser.Windows browser) {
         this.stack = stack;
+        this.browser = browser;
         this.visitor = new Visitor(stack.endpoints());
         this.person = new Admin(stack).newPerson();
     }
@@ -66,6 +68,22 @@ class AuthIT {
     void whatIsWrongIsSaidAsTheTokenEndpointSaysIt() throws Exception {
         JsonNode refused = follow("/auth/token", "grant_type=authorization_code&client_id=notes&code=forged");
         assertThat(refused.path("error").asText()).isEqualTo("invalid_grant");
+    }
+
+    /** A browser forgets on the way where the request came from, and Keycloak lets no such origin in: a page asks the endpoint itself. */
+    @Test
+    void aPageAsksTheTokenEndpointItself() {
+        try (var page = browser.window()) {
+            page.navigate(stack.endpoints().app());
+            String ask =
+                    "async (url) => { const body = new URLSearchParams({grant_type: 'refresh_token', client_id: 'notes',"
+                            + " refresh_token: 'forged'}); try { return (await (await fetch(url, {method: 'POST', body})).json()).error }"
+                            + " catch (refused) { return refused.name } }";
+
+            assertThat(page.evaluate(ask, url("/v1/auth/refresh"))).isEqualTo("TypeError");
+            assertThat(page.evaluate(ask, challenge().path("token_endpoint").asText()))
+                    .isEqualTo("invalid_grant");
+        }
     }
 
     private Visitor.Response silently() {
