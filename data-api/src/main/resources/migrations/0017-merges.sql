@@ -92,7 +92,18 @@ BEGIN
 END
 $$;
 
--- As before, and: an edge that a guest has made is also their account's, from the moment of the merge on, wherever the work stands.
+-- As before, and: a guest and their account are one person, from the moment of the merge on and wherever the work stands. What has moved and
+-- what has not hang together in one tree, and nobody loses an edge by that. These are the only ones who compare two owners.
+CREATE OR REPLACE FUNCTION vibe.named_to_manage(asked uuid, somebody uuid[], by_its_own boolean) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM vibe.doc_acl_index AS a LEFT JOIN vibe.merges AS of_guest ON of_guest.guest = a.principal
+        WHERE a.document = asked AND a.action = 'manage' AND (a.source = asked OR NOT by_its_own)
+            AND (COALESCE(of_guest.account, a.principal) = ANY (somebody)
+                OR EXISTS (
+                    SELECT FROM vibe.group_members AS m LEFT JOIN vibe.merges AS of_member ON of_member.guest = m.member
+                    WHERE m.group_id = a.principal AND COALESCE(of_member.account, m.member) = ANY (somebody))))
+$$;
 CREATE OR REPLACE FUNCTION vibe.end_edges(tops uuid[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -101,12 +112,15 @@ BEGIN
     LOOP
         members := vibe.documents_below(tops);
         WITH RECURSIVE contains AS MATERIALIZED (
-            SELECT e.id, e.source, e.target, d.owner,
-                ARRAY[e.created_by, p.owner] || ARRAY(SELECT m.account FROM vibe.merges AS m WHERE m.guest IN (e.created_by, p.owner)) AS of_whom,
+            SELECT e.id, e.source, e.target, COALESCE(of_target.account, d.owner) AS owner,
+                ARRAY[COALESCE(of_maker.account, e.created_by), COALESCE(of_source.account, p.owner)] AS of_whom,
                 p.deleted_at IS NULL AS gives
             FROM vibe.doc_edges AS e
                 JOIN vibe.documents AS d ON d.id = e.target
                 JOIN vibe.documents AS p ON p.id = e.source
+                LEFT JOIN vibe.merges AS of_target ON of_target.guest = d.owner
+                LEFT JOIN vibe.merges AS of_maker ON of_maker.guest = e.created_by
+                LEFT JOIN vibe.merges AS of_source ON of_source.guest = p.owner
             WHERE e.target = ANY (members) AND e.label = 'contains'
         ), stays AS (
             SELECT c.id, c.source, c.target, c.gives FROM contains AS c
