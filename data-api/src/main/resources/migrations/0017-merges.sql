@@ -8,14 +8,20 @@ CREATE TABLE vibe.merges (
     account uuid NOT NULL CHECK (account <> guest),
     version bigint NOT NULL CHECK (version > 0),
     state text NOT NULL DEFAULT 'moving' CHECK (state IN ('moving', 'moved')),
-    -- No transaction below it has missed what was moved last.
+    -- The transaction that has told of it, and from which on the guest's tokens are refused.
+    told_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    -- Whoever might still write something of the guest's has a lower number. There is one once nothing is left to be moved.
     fence xid8,
     documents bigint NOT NULL DEFAULT 0,
+    -- How many documents the next step takes at most, when it may begin, and how many have failed since the last that did not.
+    batch integer NOT NULL DEFAULT 500 CHECK (batch > 0),
+    next_at timestamptz NOT NULL DEFAULT now(),
+    failures integer NOT NULL DEFAULT 0,
     told_at timestamptz NOT NULL DEFAULT now(),
     moved_at timestamptz
 );
 CREATE INDEX merges_account ON vibe.merges (account);
-CREATE INDEX merges_open ON vibe.merges (guest) WHERE state = 'moving';
+CREATE INDEX merges_open ON vibe.merges (next_at) WHERE state = 'moving';
 
 -- Which key a document had where the account has one of that type and key already: both documents stay, this one without its key.
 CREATE TABLE vibe.merged_keys (
@@ -32,7 +38,8 @@ ALTER TABLE vibe.merged_keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY merges_kept ON vibe.merges TO vibe_owner USING (true) WITH CHECK (true);
 CREATE POLICY merges_applied ON vibe.merges TO vibe_events USING (true) WITH CHECK (true);
 CREATE POLICY merged_keys_kept ON vibe.merged_keys TO vibe_owner USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT (guest, account, version), UPDATE (account, version, state, fence, told_at) ON vibe.merges TO vibe_events;
+GRANT SELECT, INSERT (guest, account, version), UPDATE (account, version, state, told_in, fence, batch, next_at, failures, told_at)
+    ON vibe.merges TO vibe_events;
 
 --changeset vibe:merges-allowed splitStatements:false
 -- What the work changes, the database itself changes and nobody else: no role that serves callers has become able to give anything away.
@@ -59,6 +66,11 @@ CREATE TRIGGER documents_tombstones BEFORE UPDATE ON vibe.documents FOR EACH ROW
 DROP TRIGGER documents_acl_changed ON vibe.documents;
 CREATE TRIGGER documents_acl_changed AFTER UPDATE ON vibe.documents FOR EACH ROW
     WHEN (OLD.acl IS DISTINCT FROM NEW.acl AND current_user <> 'vibe_owner') EXECUTE FUNCTION vibe.keep_acl();
+
+-- Void as it may be, one is revoked for good when its issuer is no more.
+DROP TRIGGER certificates_changed ON vibe.certificates;
+CREATE TRIGGER certificates_changed BEFORE UPDATE ON vibe.certificates FOR EACH ROW
+    WHEN (current_user <> 'vibe_owner') EXECUTE FUNCTION vibe.change_certificate();
 
 CREATE OR REPLACE FUNCTION vibe.require_edge_right() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -157,15 +169,22 @@ $$;
 
 -- Moves these documents, as far as they are the guest's, and names the account in their ACLs where the guest is named: all of it in one
 -- statement of the caller's, with everything that repeats whose a document is. A document keeps its id, its rev and its times. To whoever
--- listens as the account it is a new one. Answers how many rows it has changed.
-CREATE FUNCTION vibe.move_documents(part uuid[], from_guest uuid, to_account uuid) RETURNS bigint
+-- listens as the account it is a new one.
+CREATE FUNCTION vibe.move_documents(part uuid[], from_guest uuid, to_account uuid) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     mine uuid[];
     named uuid[];
 BEGIN
+    mine := ARRAY(SELECT d.id FROM vibe.documents AS d WHERE d.id = ANY (part) AND d.owner = from_guest);
     named := ARRAY(SELECT DISTINCT i.document FROM vibe.doc_acl_index AS i
         WHERE i.document = ANY (part) AND i.source = i.document AND i.principal = from_guest);
+    -- As far as they count by the very rights that come to the account now: one that is void would count again by what the account has itself.
+    UPDATE vibe.certificates AS c SET issuer = to_account
+    WHERE c.issuer = from_guest AND c.document IS NOT NULL AND (c.document = ANY (mine) OR EXISTS (
+        SELECT FROM vibe.doc_acl_index AS i
+        WHERE i.document = c.document AND i.action = 'manage' AND i.principal = from_guest AND i.source = ANY (named)));
+
     UPDATE vibe.documents AS d SET acl = vibe.renamed_acl(d.acl, from_guest, to_account) WHERE d.id = ANY (named);
     DELETE FROM vibe.doc_acl_index AS i
     WHERE i.source = ANY (named) AND i.principal = from_guest AND EXISTS (
@@ -176,7 +195,6 @@ BEGIN
     UPDATE vibe.doc_edges AS e SET created_by = to_account WHERE e.source = ANY (part) AND e.created_by = from_guest;
     UPDATE vibe.doc_edges AS e SET created_by = to_account WHERE e.target = ANY (part) AND e.created_by = from_guest;
 
-    mine := ARRAY(SELECT d.id FROM vibe.documents AS d WHERE d.id = ANY (part) AND d.owner = from_guest);
     -- Looked up for each, by the LIMIT: as a join it was planned by figures of before the move, and went through all of the account's for each.
     INSERT INTO vibe.merged_keys (document, guest, key)
     SELECT d.id, from_guest, d.key FROM vibe.documents AS d CROSS JOIN LATERAL (
@@ -195,111 +213,186 @@ BEGIN
     FROM vibe.documents AS d WHERE d.id = ANY (mine) AND d.deleted_at IS NULL ORDER BY d.id;
 
     UPDATE vibe.merges AS m SET documents = m.documents + cardinality(mine) WHERE m.guest = from_guest;
-    RETURN cardinality(mine) + cardinality(named);
 END
 $$;
 
--- What is not a document: groups and who is in them, and certificates. Not those for all documents of a type that the guest has
--- issued: they would open what the account had before. They stay, and are about nothing any more.
-CREATE FUNCTION vibe.move_the_rest(from_guest uuid, to_account uuid) RETURNS bigint
+-- What moving a document costs, in bytes: what is written once more of it, and of what is kept about it. Words count twice, for each of them
+-- goes to another place of the index. No text is read for it.
+CREATE FUNCTION vibe.weight_of(moved uuid, from_guest uuid) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT COALESCE((SELECT pg_column_size(d.data) FROM vibe.documents AS d WHERE d.id = moved), 0)
+        + COALESCE((SELECT 2 * pg_column_size(s.words) FROM vibe.doc_search AS s WHERE s.document = moved), 0)
+        + 1024 * (SELECT count(*) FROM vibe.doc_versions AS v WHERE v.document = moved)
+        + 256 * (SELECT count(*) FROM vibe.doc_acl_index AS i WHERE i.source = moved AND i.principal = from_guest)
+        + 256 * (SELECT count(*) FROM vibe.doc_edges AS e WHERE e.source = moved)
+$$;
+
+-- Of the candidates those that are moved now, held: so many and 8 KiB for each of them, but one in any case. Either some that are
+-- in no tree, or of some trees as much as there is room for, under the trees' locks. What somebody else is at is left for
+-- later, unless there is nothing else.
+CREATE FUNCTION vibe.part_to_move(candidates uuid[], from_guest uuid, batch integer) RETURNS uuid[]
 LANGUAGE plpgsql AS $$
 DECLARE
-    moved bigint := 0;
-    rows bigint;
+    part uuid[] := ARRAY(SELECT c.id FROM unnest(candidates) AS c (id) WHERE NOT EXISTS (SELECT FROM vibe.doc_trees AS t WHERE t.document = c.id));
+    in_trees boolean := part = '{}';
+    held uuid[];
 BEGIN
-    UPDATE vibe.groups AS g SET owner = to_account WHERE g.owner = from_guest;
-    GET DIAGNOSTICS rows = ROW_COUNT;
-    moved := moved + rows;
-    DELETE FROM vibe.group_members AS m WHERE m.member = from_guest AND EXISTS (
-        SELECT FROM vibe.group_members AS known WHERE known.group_id = m.group_id AND known.member = to_account);
-    UPDATE vibe.group_members AS m SET member = to_account WHERE m.member = from_guest;
-    GET DIAGNOSTICS rows = ROW_COUNT;
-    moved := moved + rows;
-    UPDATE vibe.certificates AS c SET issuer = to_account WHERE c.issuer = from_guest AND c.document IS NOT NULL;
-    GET DIAGNOSTICS rows = ROW_COUNT;
-    moved := moved + rows;
-    UPDATE vibe.certificates AS c SET holder = to_account WHERE c.holder = from_guest AND c.registered_at IS NOT NULL;
-    GET DIAGNOSTICS rows = ROW_COUNT;
-    moved := moved + rows;
-    UPDATE vibe.certificates AS c SET holder = to_account WHERE c.holder = from_guest AND c.registered_at IS NULL;
-    GET DIAGNOSTICS rows = ROW_COUNT;
-    moved := moved + rows;
-    -- Written beside us, by what saw the document as it was.
-    UPDATE vibe.doc_index_entries AS i SET owner = to_account
-    WHERE i.owner = from_guest AND i.index_id IN (SELECT declared.id FROM vibe.doc_indexes AS declared)
-        AND EXISTS (SELECT FROM vibe.documents AS d WHERE d.id = i.document AND d.owner = to_account);
-    GET DIAGNOSTICS rows = ROW_COUNT;
-    moved := moved + rows;
-    UPDATE vibe.doc_search AS s SET owner = to_account
-    WHERE s.owner = from_guest AND EXISTS (SELECT FROM vibe.documents AS d WHERE d.id = s.document AND d.owner = to_account);
-    GET DIAGNOSTICS rows = ROW_COUNT;
-    RETURN moved + rows;
+    IF in_trees THEN
+        held := ARRAY(
+            SELECT (array_agg(t.document))[1] FROM vibe.doc_trees AS t WHERE t.document = ANY (candidates)
+            GROUP BY t.tree ORDER BY random() LIMIT greatest(batch / 25, 1));
+        PERFORM vibe.lock_trees(held);
+        part := ARRAY(
+            SELECT other.document FROM vibe.doc_trees AS t JOIN vibe.doc_trees AS other ON other.tree = t.tree
+            WHERE t.document = ANY (held) AND (
+                EXISTS (SELECT FROM vibe.documents AS d WHERE d.id = other.document AND d.owner = from_guest)
+                OR EXISTS (SELECT FROM vibe.doc_acl_index AS i
+                    WHERE i.document = other.document AND i.source = i.document AND i.principal = from_guest))
+            LIMIT batch);
+    END IF;
+    part := ARRAY(
+        SELECT w.id FROM (
+            SELECT p.id, p.place, sum(vibe.weight_of(p.id, from_guest)) OVER (ORDER BY p.place) AS weight
+            FROM unnest(part) WITH ORDINALITY AS p (id, place)
+        ) AS w WHERE w.place = 1 OR w.weight <= 8192 * batch::bigint);
+    held := ARRAY(SELECT d.id FROM vibe.documents AS d WHERE d.id = ANY (part) ORDER BY d.id FOR UPDATE SKIP LOCKED);
+    IF held = '{}' THEN
+        held := ARRAY(SELECT d.id FROM vibe.documents AS d WHERE d.id = ANY (part) ORDER BY d.id LIMIT 1 FOR UPDATE);
+    END IF;
+    IF NOT in_trees THEN
+        -- Whoever puts a document into a tree holds its row: only now can it be told which ones are in none.
+        held := ARRAY(SELECT h.id FROM unnest(held) AS h (id) WHERE NOT EXISTS (SELECT FROM vibe.doc_trees AS t WHERE t.document = h.id));
+    END IF;
+    RETURN held;
 END
 $$;
 
--- One step of one merge, in one transaction; whoever is killed in it has done nothing, and another goes on from there. Any number of nodes may
--- call it: each takes a merge that nobody else is at. A tree moves as a whole, under its lock: half of one would have edges between two
--- owners, which end with the right to share. Other documents move a batch at a time. A merge has come to its end when a
--- step has found nothing to move and all who were writing when the last thing was moved have ended. We wait shorter than it
--- takes to call it a deadlock, so that it is never a writer who has to give way.
--- Answers whether there was something to do, and of a merge that has come to its end which one it is.
-CREATE FUNCTION vibe.work_on_merges(batch integer, OUT worked boolean, OUT ended uuid, OUT account uuid, OUT documents bigint, OUT keys bigint)
+-- What is not a document: groups and who is in them, certificates, and what was written about documents beside us, by whoever saw them as they
+-- were. Not the certificates for all documents of a type that the guest has issued: they would open what the account had before. They
+-- stay, and are about nothing any more. So many rows of each; answers how many they were.
+CREATE FUNCTION vibe.move_the_rest(from_guest uuid, to_account uuid, batch integer) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    of_groups uuid[] := ARRAY(SELECT m.group_id FROM vibe.group_members AS m WHERE m.member = from_guest LIMIT batch);
+    moved bigint := cardinality(of_groups);
+    rows bigint;
+BEGIN
+    UPDATE vibe.certificates AS c SET issuer = to_account
+    WHERE c.issuer = from_guest AND EXISTS (
+        SELECT FROM vibe.doc_acl_index AS i WHERE i.document = c.document AND i.action = 'manage' AND i.principal = ANY (of_groups));
+    DELETE FROM vibe.group_members AS m WHERE m.member = from_guest AND m.group_id = ANY (of_groups) AND EXISTS (
+        SELECT FROM vibe.group_members AS known WHERE known.group_id = m.group_id AND known.member = to_account);
+    UPDATE vibe.group_members AS m SET member = to_account WHERE m.member = from_guest AND m.group_id = ANY (of_groups);
+    UPDATE vibe.groups AS g SET owner = to_account
+    WHERE g.id IN (SELECT own.id FROM vibe.groups AS own WHERE own.owner = from_guest LIMIT batch);
+    GET DIAGNOSTICS rows = ROW_COUNT;
+    moved := moved + rows;
+    UPDATE vibe.certificates AS c SET holder = to_account WHERE c.id IN (
+        SELECT held.id FROM vibe.certificates AS held WHERE held.holder = from_guest AND held.registered_at IS NOT NULL LIMIT batch);
+    GET DIAGNOSTICS rows = ROW_COUNT;
+    moved := moved + rows;
+    UPDATE vibe.certificates AS c SET holder = to_account WHERE c.id IN (
+        SELECT held.id FROM vibe.certificates AS held WHERE held.holder = from_guest AND held.registered_at IS NULL LIMIT batch);
+    GET DIAGNOSTICS rows = ROW_COUNT;
+    moved := moved + rows;
+    UPDATE vibe.doc_index_entries AS i SET owner = to_account WHERE (i.document, i.index_id) IN (
+        SELECT e.document, e.index_id FROM vibe.doc_indexes AS declared
+            JOIN vibe.doc_index_entries AS e ON e.index_id = declared.id AND e.owner = from_guest
+            JOIN vibe.documents AS d ON d.id = e.document AND d.owner = to_account
+        LIMIT batch);
+    GET DIAGNOSTICS rows = ROW_COUNT;
+    moved := moved + rows;
+    UPDATE vibe.doc_search AS s SET owner = to_account WHERE s.document IN (
+        SELECT w.document FROM vibe.doc_search AS w JOIN vibe.documents AS d ON d.id = w.document AND d.owner = to_account
+        WHERE w.owner = from_guest LIMIT batch);
+    GET DIAGNOSTICS rows = ROW_COUNT;
+    moved := moved + rows;
+    -- No right of the guest's is left: what counts by none now never does again.
+    IF moved = 0 THEN
+        UPDATE vibe.certificates AS c SET revoked_at = now()
+        WHERE c.issuer = from_guest AND c.document IS NOT NULL AND c.revoked_at IS NULL;
+        GET DIAGNOSTICS moved = ROW_COUNT;
+    END IF;
+    RETURN moved;
+END
+$$;
+
+-- Whose turn it is: the merge that has waited longest of those that nobody is at. What becomes of the step is not known yet, and whoever is
+-- cancelled, thrown out or killed in it can write nothing down: so it counts as a failure until it has come to its end. The next one
+-- comes later then, at half the size, and others before it.
+CREATE FUNCTION vibe.claim_merge(OUT guest uuid, OUT batch integer)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE vibe.merges AS m
+    SET failures = m.failures + 1, batch = greatest(m.batch / 2, 1),
+        next_at = now() + interval '5 seconds' + least(interval '500 milliseconds' * 2 ^ least(m.failures, 12), interval '5 minutes')
+    FROM (
+        SELECT open.guest, open.batch FROM vibe.merges AS open WHERE open.state = 'moving' AND open.next_at <= now()
+        ORDER BY open.next_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) AS due
+    WHERE m.guest = due.guest
+    RETURNING due.guest, due.batch
+$$;
+
+-- One step of a merge, in one transaction; whoever is killed in it has done nothing, and another goes on from there. It waits for others for
+-- shorter than it takes to call it a deadlock, so that it is never a writer who has to give way.
+-- A merge has come to its end when a step finds nothing to move and nobody can write anything of the guest's any more. A step first looks for
+-- statements that have begun before the guest's tokens were refused: they show by the age of what they see, and may have no number yet. If
+-- there are none, and it finds nothing, then whoever has written has a number below its own, which is the fence. A later one that begins when
+-- all of those have ended sees what they have left, and if that is nothing, it was the last.
+-- Answers whether it was, and then what has moved and how many documents are without their key.
+CREATE FUNCTION vibe.work_on_merge(asked uuid, batch integer, OUT ended boolean, OUT account uuid, OUT documents bigint, OUT keys bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms' AS $$
 #variable_conflict use_column
 DECLARE
+    -- First of all, as long as we have no number ourselves.
+    oldest_view CONSTANT integer := (SELECT max(age(a.backend_xmin)) FROM pg_stat_activity AS a WHERE a.usename = 'vibe_api');
     work vibe.merges;
-    part uuid[];
+    all_ended boolean;
+    candidates uuid[];
     is_any boolean;
-    in_tree uuid;
-    moved bigint;
 BEGIN
-    SELECT * INTO work FROM vibe.merges AS m WHERE m.state = 'moving' ORDER BY random() LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF NOT FOUND THEN
-        worked := false;
+    ended := false;
+    SELECT * INTO work FROM vibe.merges AS m WHERE m.guest = asked AND m.state = 'moving' FOR UPDATE SKIP LOCKED;
+    IF work.guest IS NULL THEN
         RETURN;
     END IF;
-    part := ARRAY(SELECT d.id FROM vibe.documents AS d WHERE d.owner = work.guest AND d.deleted_at IS NULL ORDER BY d.type, d.id LIMIT batch);
-    IF cardinality(part) < batch THEN
-        part := part || ARRAY(SELECT d.id FROM vibe.documents AS d
-            WHERE d.owner = work.guest AND d.deleted_at IS NOT NULL ORDER BY d.id LIMIT batch);
-        part := part || ARRAY(SELECT DISTINCT i.document FROM vibe.doc_acl_index AS i
-            WHERE i.principal = work.guest AND i.source = i.document LIMIT batch);
+    all_ended := COALESCE(work.fence <= pg_snapshot_xmin(pg_current_snapshot()), false);
+    candidates := ARRAY(SELECT d.id FROM vibe.documents AS d
+        WHERE d.owner = work.guest AND d.deleted_at IS NULL ORDER BY d.type, d.id LIMIT batch);
+    IF cardinality(candidates) < batch THEN
+        candidates := candidates || ARRAY(SELECT d.id FROM vibe.documents AS d
+            WHERE d.owner = work.guest AND d.deleted_at IS NOT NULL ORDER BY d.id LIMIT batch - cardinality(candidates));
     END IF;
-    is_any := part <> '{}';
-    SELECT t.document INTO in_tree FROM vibe.doc_trees AS t WHERE t.document = ANY (part) LIMIT 1;
-    IF in_tree IS NOT NULL THEN
-        PERFORM vibe.lock_trees(ARRAY[in_tree]);
-        part := ARRAY(SELECT other.document FROM vibe.doc_trees AS t JOIN vibe.doc_trees AS other ON other.tree = t.tree
-            WHERE t.document = in_tree);
+    IF cardinality(candidates) < batch THEN
+        -- Whoever is named for anything is named to read.
+        candidates := candidates || ARRAY(SELECT i.document FROM vibe.doc_acl_index AS i
+            WHERE i.principal = work.guest AND i.action = 'read' AND i.source = i.document LIMIT batch - cardinality(candidates));
+    END IF;
+    is_any := candidates <> '{}';
+    IF is_any THEN
+        PERFORM vibe.move_documents(vibe.part_to_move(candidates, work.guest, batch), work.guest, work.account);
     ELSE
-        -- Whoever puts a document into a tree holds its row: once we do, it can be told which ones are in none.
-        PERFORM 1 FROM vibe.documents AS d WHERE d.id = ANY (part) ORDER BY d.id FOR UPDATE;
-        part := ARRAY(SELECT s.id FROM unnest(part) AS s (id) WHERE NOT EXISTS (SELECT FROM vibe.doc_trees AS t WHERE t.document = s.id));
+        is_any := vibe.move_the_rest(work.guest, work.account, batch) > 0;
     END IF;
-    moved := vibe.move_documents(part, work.guest, work.account);
-    -- It goes through all of the guest's texts, so not each time.
-    IF work.fence IS NULL OR NOT is_any THEN
-        moved := moved + vibe.move_the_rest(work.guest, work.account);
-    END IF;
-    worked := true;
-    IF moved > 0 OR is_any OR work.fence IS NULL THEN
-        UPDATE vibe.merges AS m SET fence = pg_current_xact_id() WHERE m.guest = work.guest;
-    ELSIF work.fence <= pg_snapshot_xmin(pg_current_snapshot()) THEN
+
+    IF is_any THEN
+        work.fence := NULL;
+    ELSIF all_ended THEN
         UPDATE vibe.merges AS m SET state = 'moved', moved_at = now() WHERE m.guest = work.guest;
-        ended := work.guest;
+        ended := true;
         account := work.account;
         documents := work.documents;
         keys := (SELECT count(*) FROM vibe.merged_keys AS k WHERE k.guest = work.guest);
-    ELSE
-        worked := false;
+    ELSIF work.fence IS NULL AND COALESCE(oldest_view < age(work.told_in::xid), true) THEN
+        work.fence := pg_current_xact_id();
+        is_any := true;
     END IF;
-EXCEPTION
-    WHEN lock_not_available OR deadlock_detected OR unique_violation THEN
-        -- A writer is at it for longer, or the account has just taken a key: again later, from the same place.
-        worked := false;
+    UPDATE vibe.merges AS m SET fence = work.fence, failures = 0, batch = least(work_on_merge.batch + work_on_merge.batch / 4 + 1, 500),
+        next_at = now() + CASE WHEN is_any THEN interval '0' ELSE interval '500 milliseconds' END
+    WHERE m.guest = work.guest;
 END
 $$;
-GRANT EXECUTE ON FUNCTION vibe.work_on_merges(integer) TO vibe_stream;
+GRANT EXECUTE ON FUNCTION vibe.claim_merge(), vibe.work_on_merge(uuid, integer) TO vibe_stream;
 
 -- How long the oldest merge has waited, in seconds: one that does not come to its end shows here.
 CREATE FUNCTION vibe.merges_waiting() RETURNS double precision

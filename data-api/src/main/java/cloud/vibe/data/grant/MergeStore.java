@@ -25,11 +25,12 @@ final class MergeStore {
     private static final String KEEP = """
             INSERT INTO vibe.merges AS known (guest, account, version) VALUES (:guest, :account, :version)
             ON CONFLICT (guest) DO UPDATE SET account = excluded.account, version = excluded.version,
-                state = 'moving', fence = NULL, told_at = now()
+                state = 'moving', told_in = DEFAULT, fence = NULL, batch = DEFAULT, next_at = now(), failures = 0, told_at = now()
             WHERE known.version < excluded.version
             """;
     private static final String GO_ON = """
-            UPDATE vibe.merges SET account = :account, state = 'moving', fence = NULL, told_at = now()
+            UPDATE vibe.merges SET account = :account, state = 'moving', told_in = DEFAULT, fence = NULL,
+                batch = DEFAULT, next_at = now(), failures = 0, told_at = now()
             WHERE account = :guest AND guest <> :account
             """;
     // No token of the guest's writes anything while their documents move.

@@ -62,7 +62,8 @@ final class Isolation {
                             "vibe.show_dpop_proof(bytea,uuid,timestamp with time zone)",
                             "vibe.sweep_proofs(integer)",
                             "vibe.work_on_indexes(integer)",
-                            "vibe.work_on_merges(integer)",
+                            "vibe.claim_merge()",
+                            "vibe.work_on_merge(uuid,integer)",
                             "vibe.merges_waiting()"),
             "vibe_events", Set.of());
 

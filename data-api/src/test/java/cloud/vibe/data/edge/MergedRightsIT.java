@@ -3,6 +3,7 @@ package cloud.vibe.data.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.data.trial.Api;
+import cloud.vibe.data.trial.HeldMerge;
 import cloud.vibe.data.trial.Merged;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
@@ -146,6 +147,58 @@ final class MergedRightsIT {
                 .hasSize(1);
     }
 
+    /** Whoever was let out of a document cannot come back to it, nor anybody by their word, because they turn out to be its owner. */
+    @Test
+    void aCertificateThatHadBecomeVoidStaysSo() throws Exception {
+        String ofAccount = api.create(account, "of the account").id();
+        share(account, ofAccount, entry(guest, "\"manage\""));
+        String issued = certify(guest, "\"document\":\"" + ofAccount + "\"", other);
+        register(other, issued);
+        assertThat(api.get(other, place(ofAccount)).status()).isEqualTo(200);
+        share(account, ofAccount);
+        assertThat(api.get(other, place(ofAccount)).status()).isEqualTo(404);
+
+        Merged.into(api, guest, account);
+
+        assertThat(api.get(other, place(ofAccount)).status()).isEqualTo(404);
+        assertThat(sql("SELECT 1 FROM vibe.certificates WHERE issuer = ? AND revoked_at IS NOT NULL", guest.person()))
+                .hasSize(1);
+    }
+
+    /** By right of an ACL, of a folder's ACL and of a group: the account has the right in the end, and the holder at each moment. */
+    @Test
+    void certificatesForWhatIsManagedCountAllAlong() throws Exception {
+        TestApp third = TestCloud.get().app("notes:write", "groups:write");
+        String named = api.create(third, "named").id();
+        share(third, named, entry(guest, "\"manage\""));
+        String folder = api.create(third, "folder").id();
+        String inherited = api.create(third, "inherited").id();
+        share(third, folder, entry(guest, "\"manage\""));
+        contain(third, folder, inherited);
+        String club =
+                api.send(third, "POST", "/v1/groups", "{\"name\":\"Club\"}").id();
+        api.send(third, "PUT", "/v1/groups/" + club + "/members/" + guest.person(), "");
+        String ofGroup = api.create(third, "of the group").id();
+        share(third, ofGroup, "{\"principal\":{\"kind\":\"group\",\"id\":\"" + club + "\"},\"actions\":[\"manage\"]}");
+        String own = api.create(guest, "own").id();
+        List<String> all = List.of(named, inherited, ofGroup, own);
+        for (String one : all) {
+            register(other, certify(guest, "\"document\":\"" + one + "\"", other));
+        }
+        HeldMerge merge = HeldMerge.of(guest, account);
+
+        boolean hasEnded = false;
+        while (!hasEnded) {
+            hasEnded = merge.step(1);
+            for (String one : all) {
+                assertThat(api.get(other, place(one)).status()).isEqualTo(200);
+            }
+        }
+
+        assertThat(sql("SELECT 1 FROM vibe.certificates WHERE issuer = ? AND revoked_at IS NULL", account.person()))
+                .hasSize(4);
+    }
+
     private String certify(TestApp by, String what, TestApp holder) throws Exception {
         String until =
                 Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS).toString();
@@ -203,5 +256,55 @@ final class MergedRightsIT {
         assertThat(sql(edges)).hasSize(4);
         RightsOfTree after = RightsOfTree.of(ids);
         assertThat(after.kept()).isEqualTo(after.wanted());
+    }
+
+    /**
+     * A folder of the guest's with two of their own, one of somebody else's whose ACL names them, and one of whose group they are. Somebody
+     * takes a right away before each step, at which edges are looked through for those that nobody may keep.
+     */
+    @Test
+    void noEdgeEndsBecauseATreeHasMovedInPart() throws Exception {
+        TestApp friend = TestCloud.get().app("notes:write");
+        String club =
+                api.send(other, "POST", "/v1/groups", "{\"name\":\"Club\"}").id();
+        api.send(other, "PUT", "/v1/groups/" + club + "/members/" + guest.person(), "");
+        String manages = "{\"principal\":{\"kind\":\"group\",\"id\":\"" + club + "\"},\"actions\":[\"manage\"]}";
+        String folder = api.create(guest, "folder").id();
+        share(guest, folder, entry(other, "\"manage\""));
+        List<String> own =
+                List.of(api.create(guest, "n1").id(), api.create(guest, "n2").id());
+        String named = api.create(other, "named").id();
+        share(other, named, entry(guest, "\"manage\""));
+        String ofGroup = api.create(other, "of the group").id();
+        share(other, ofGroup, manages);
+        List<String> inside = List.of(own.get(0), named, ofGroup, own.get(1));
+        for (String one : inside) {
+            contain(guest, folder, one);
+        }
+        List<UUID> ids = new ArrayList<>(inside.stream().map(UUID::fromString).toList());
+        ids.add(UUID.fromString(folder));
+        HeldMerge merge = HeldMerge.of(guest, account);
+
+        boolean hasEnded = false;
+        // What names the guest anew has to move anew, so not for ever.
+        for (int i = 0; !hasEnded; i++) {
+            for (String one : i < 12 ? inside : own) {
+                String[] entries = one.equals(named)
+                        ? new String[] {entry(guest, "\"manage\"")}
+                        : one.equals(ofGroup) ? new String[] {manages} : new String[0];
+                List<String> more = new ArrayList<>(List.of(entries));
+                more.add(entry(friend, "\"manage\""));
+                share(other, one, more.toArray(String[]::new));
+                share(other, one, entries);
+            }
+            assertThat(sql("SELECT 1 FROM vibe.doc_edges WHERE source = ?", UUID.fromString(folder)))
+                    .hasSize(4);
+            RightsOfTree rights = RightsOfTree.of(ids);
+            assertThat(rights.kept()).isEqualTo(rights.wanted());
+            hasEnded = merge.step(1);
+        }
+
+        assertThat(sql("SELECT 1 FROM vibe.documents WHERE owner = ?", account.person()))
+                .hasSize(3);
     }
 }

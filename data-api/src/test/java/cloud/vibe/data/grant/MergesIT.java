@@ -1,7 +1,6 @@
 package cloud.vibe.data.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cloud.vibe.data.trial.Api;
 import cloud.vibe.data.trial.Await;
@@ -280,71 +279,6 @@ final class MergesIT {
         assertThat(before).hasSize(1);
         assertThat(sql(all, third.person())).isEqualTo(before);
         assertThat(listed(third)).hasSize(1);
-    }
-
-    /** A step is a transaction: whoever dies in it has done nothing, and the next one goes on from there. */
-    @Test
-    void whatIsKilledInTheMiddleGoesOn() throws Exception {
-        List<Api.Answer> documents = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            documents.add(api.create(guest, "n" + i));
-        }
-        String ofAccount = "SELECT id FROM vibe.documents WHERE owner = ? ORDER BY id";
-        try (Connection holds = TestDatabase.get().superuser()) {
-            // As long as somebody writes the last one, the process itself gets nowhere: it takes all five at once.
-            holds.setAutoCommit(false);
-            TestDatabase.query(
-                    holds,
-                    "SELECT 1 FROM vibe.documents WHERE id = ? FOR UPDATE",
-                    UUID.fromString(documents.getLast().id()));
-            api.push(guest.merge(account.person(), 1));
-
-            try (Connection dies = TestDatabase.get().as("vibe_stream")) {
-                dies.setAutoCommit(false);
-                stepUntil(dies, 2);
-                sql(
-                        "SELECT pg_terminate_backend(?)",
-                        Integer.parseInt(TestDatabase.query(dies, "SELECT pg_backend_pid()")
-                                .getFirst()));
-                assertThatThrownBy(dies::commit).isInstanceOf(SQLException.class);
-            }
-            assertThat(sql(ofAccount, account.person())).isEmpty();
-
-            try (Connection lives = TestDatabase.get().as("vibe_stream")) {
-                stepUntil(lives, 2);
-            }
-            // What has come is there already, and who watches sees that not all has.
-            assertThat(listed(account)).hasSize(2);
-            Await.until("the gauge tells that one waits", () -> waitingSeconds() > 0);
-            holds.rollback();
-        }
-        Merged.await(guest.person());
-        assertThat(sql(ofAccount, account.person()))
-                .isEqualTo(documents.stream().map(Api.Answer::id).sorted().toList());
-        assertThat(sql("SELECT documents FROM vibe.merges WHERE guest = ?", guest.person()))
-                .containsExactly("5");
-        Await.until("the gauge tells that none waits", () -> waitingSeconds() == 0);
-    }
-
-    private static double waitingSeconds() throws Exception {
-        return new Api(TestCloud.get().adminPort())
-                .getWith(null, "/metrics")
-                .json()
-                .at("/gauges/grant.merges_waiting_seconds/value")
-                .asDouble();
-    }
-
-    /** The process may be at it at this moment, and then leaves nothing for anybody else. */
-    private void stepUntil(Connection stream, int moved) throws Exception {
-        Await.until("a step was made", () -> {
-            TestDatabase.query(stream, "SELECT worked FROM vibe.work_on_merges(" + moved + ")");
-            return !TestDatabase.query(
-                            stream,
-                            "SELECT 1 FROM vibe.doc_outbox WHERE owner = ? OFFSET ?",
-                            account.person(),
-                            moved - 1)
-                    .isEmpty();
-        });
     }
 
     /** Others write all the while: the account under the same keys, and who may write the guest's documents. */
