@@ -28,6 +28,10 @@ public final class Keycloak {
             "-XX:Tier4CompileThreshold=150000",
             "-XX:Tier4BackEdgeThreshold=400000");
 
+    // Every app and every permission has entries of its own, and Keycloak keeps 10,000 unless told otherwise: too few for
+    // thousands of apps.
+    private static final String REALM_ENTRIES = "100000";
+
     private Keycloak() {}
 
     public static Service service(
@@ -89,6 +93,7 @@ public final class Keycloak {
         environment.put("KC_HTTP_PORT", Integer.toString(ports.identity()));
         environment.put("KC_HTTP_MANAGEMENT_PORT", Integer.toString(ports.identityManagement()));
         environment.put("KC_CACHE", "local");
+        environment.put("KC_CACHE_EMBEDDED_REALMS_MAX_COUNT", REALM_ENTRIES);
         environment.put("KC_DB_URL", endpoints.jdbc("keycloak"));
         environment.put("KC_DB_USERNAME", "keycloak");
         environment.put("KC_DB_PASSWORD", secrets.databaseKeycloak());
