@@ -195,38 +195,79 @@ BEGIN
 END
 $$;
 
--- After an edge between these has been removed: what hangs together no longer is two trees.
-CREATE FUNCTION vibe.part_trees(source uuid, target uuid) RETURNS void
+-- After edges have been removed, each from a source to the target of the same place: what hangs together no longer is trees of its own.
+-- All of them at once, or the ends of two that met in one document would still be taken for one tree.
+CREATE FUNCTION vibe.part_trees(sources uuid[], targets uuid[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
+    parted record;
+    top uuid;
+    -- The document whose part keeps the name, and what is known to be of that.
+    keeper uuid;
+    kept uuid[];
     side uuid[];
+    reached uuid;
+    name uuid;
 BEGIN
     -- Mostly it was one of several, and something above both is found at once.
-    IF EXISTS (
-        SELECT FROM vibe.documents_above(ARRAY[source]) AS one (node)
-            JOIN vibe.documents_above(ARRAY[target]) AS other (node) USING (node))
+    IF cardinality(targets) = 1 AND EXISTS (
+        SELECT FROM vibe.documents_above(sources) AS one (node) JOIN vibe.documents_above(targets) AS other (node) USING (node))
     THEN
         RETURN;
     END IF;
-    side := ARRAY(
-        WITH RECURSIVE near (node) AS (
-            SELECT part_trees.target
+    DELETE FROM vibe.doc_trees AS t
+    WHERE t.document = ANY (sources || targets)
+        AND NOT EXISTS (SELECT FROM vibe.doc_edges AS e WHERE e.source = t.document AND e.label = 'contains')
+        AND NOT EXISTS (SELECT FROM vibe.doc_edges AS e WHERE e.target = t.document AND e.label = 'contains');
+    -- Each part has an end of a removed edge in it, and so the document that one comes to by going up from there; mostly it is the same one.
+    FOR parted IN
+        WITH RECURSIVE way (node, of_source) AS (
+            SELECT DISTINCT ends.node, ends.of_source
+            FROM (SELECT unnest(sources), true UNION ALL SELECT unnest(targets), false) AS ends (node, of_source)
             UNION
-            SELECT next.node FROM near CROSS JOIN LATERAL (
-                SELECT e.target FROM vibe.doc_edges AS e WHERE e.source = near.node AND e.label = 'contains'
-                UNION ALL
-                SELECT e.source FROM vibe.doc_edges AS e WHERE e.target = near.node AND e.label = 'contains'
-            ) AS next (node)
+            SELECT parent.node, way.of_source FROM way CROSS JOIN LATERAL (
+                SELECT e.source FROM vibe.doc_edges AS e
+                WHERE e.target = way.node AND e.label = 'contains' ORDER BY e.source LIMIT 1
+            ) AS parent (node)
+        ), tops AS (
+            SELECT way.node, bool_or(way.of_source) AS of_source FROM way
+            WHERE NOT EXISTS (SELECT FROM vibe.doc_edges AS e WHERE e.target = way.node AND e.label = 'contains')
+            GROUP BY way.node
         )
-        SELECT node FROM near);
-    IF source <> ALL (side) THEN
-        UPDATE vibe.doc_trees AS t SET tree = parted.tree
-        FROM (SELECT gen_random_uuid() AS tree) AS parted WHERE t.document = ANY (side);
-        DELETE FROM vibe.doc_trees AS t
-        WHERE t.document IN (part_trees.source, part_trees.target)
-            AND NOT EXISTS (SELECT FROM vibe.doc_edges AS e WHERE e.source = t.document AND e.label = 'contains')
-            AND NOT EXISTS (SELECT FROM vibe.doc_edges AS e WHERE e.target = t.document AND e.label = 'contains');
-    END IF;
+        SELECT t.tree, array_agg(t.document ORDER BY tops.of_source, t.document) AS tops
+        FROM tops JOIN vibe.doc_trees AS t ON t.document = tops.node
+        GROUP BY t.tree HAVING count(*) > 1
+    LOOP
+        keeper := parted.tops[cardinality(parted.tops)];
+        kept := ARRAY[keeper];
+        FOREACH top IN ARRAY parted.tops LOOP
+            CONTINUE WHEN top = ANY (kept)
+                OR NOT EXISTS (SELECT FROM vibe.doc_trees AS t WHERE t.document = top AND t.tree = parted.tree);
+            side := '{}';
+            FOR reached IN
+                WITH RECURSIVE near (node) AS (
+                    SELECT top
+                    UNION
+                    SELECT next.node FROM near CROSS JOIN LATERAL (
+                        SELECT e.target FROM vibe.doc_edges AS e WHERE e.source = near.node AND e.label = 'contains'
+                        UNION ALL
+                        SELECT e.source FROM vibe.doc_edges AS e WHERE e.target = near.node AND e.label = 'contains'
+                    ) AS next (node)
+                )
+                SELECT near.node FROM near
+            LOOP
+                side := side || reached;
+                -- Where there are but two, nothing more has to be known.
+                EXIT WHEN reached = keeper AND cardinality(parted.tops) = 2;
+            END LOOP;
+            IF keeper = ANY (side) THEN
+                kept := side;
+            ELSE
+                name := gen_random_uuid();
+                UPDATE vibe.doc_trees AS t SET tree = name WHERE t.document = ANY (side);
+            END IF;
+        END LOOP;
+    END LOOP;
 END
 $$;
 
@@ -347,7 +388,8 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF OLD.label = 'contains' THEN
+    -- Within vibe.end_edges they are locked.
+    IF OLD.label = 'contains' AND pg_trigger_depth() = 1 THEN
         PERFORM vibe.lock_trees(ARRAY[OLD.target]);
     END IF;
     RETURN OLD;
@@ -369,59 +411,84 @@ LANGUAGE sql STABLE AS $$
                 OR EXISTS (SELECT FROM vibe.group_members AS m WHERE m.group_id = a.principal AND m.member = ANY (somebody))))
 $$;
 
--- After somebody may have lost the right to manage these documents: removes the edges to them, and to everything below, whose makers and whose
--- sources' owners neither own nor manage the target now; by such an edge they would go on sharing it, with themselves too. A right that
--- comes by nothing but such an edge does not count, so an edge stays for the sake of the target's own ACL, or of a parent by an edge that
--- stays; and it is done again until none is left to remove. The trees are locked.
-CREATE FUNCTION vibe.end_edges(tops uuid[]) RETURNS void
+-- Of the edges to these documents, and to everything below, those whose makers and whose sources' owners neither own nor manage the target
+-- now; by such an edge they would go on sharing it, with themselves too. A right that comes by nothing but such an edge does not count, so an
+-- edge stays for the sake of the target's own ACL, or of a parent by an edge that stays.
+CREATE FUNCTION vibe.edges_without_right(members uuid[]) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+    WITH RECURSIVE contains AS MATERIALIZED (
+        SELECT e.id, e.source, e.target, d.owner, ARRAY[e.created_by, p.owner] AS of_whom, p.deleted_at IS NULL AS gives
+        FROM vibe.doc_edges AS e
+            JOIN vibe.documents AS d ON d.id = e.target
+            JOIN vibe.documents AS p ON p.id = e.source
+        WHERE e.target = ANY (members) AND e.label = 'contains'
+    ), stays AS (
+        SELECT c.id, c.source, c.target, c.gives FROM contains AS c
+        WHERE c.owner = ANY (c.of_whom) OR vibe.named_to_manage(c.target, c.of_whom, true)
+        UNION
+        SELECT c.id, c.source, c.target, c.gives
+        FROM stays AS s JOIN contains AS c ON c.target = s.target
+        WHERE s.gives AND vibe.named_to_manage(s.source, c.of_whom, false)
+    )
+    SELECT c.id FROM contains AS c EXCEPT SELECT s.id FROM stays AS s;
+END
+$$;
+
+-- After somebody may have lost the right to manage these documents: removes such edges, again and again until there is none. Then parts the
+-- trees, also for what the caller has removed already. The trees are locked.
+CREATE FUNCTION vibe.end_edges(tops uuid[], sources uuid[] DEFAULT '{}', targets uuid[] DEFAULT '{}') RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    members uuid[];
+    ended record;
 BEGIN
     LOOP
-        members := vibe.documents_below(tops);
-        WITH RECURSIVE contains AS MATERIALIZED (
-            SELECT e.id, e.source, e.target, d.owner, ARRAY[e.created_by, p.owner] AS of_whom, p.deleted_at IS NULL AS gives
-            FROM vibe.doc_edges AS e
-                JOIN vibe.documents AS d ON d.id = e.target
-                JOIN vibe.documents AS p ON p.id = e.source
-            WHERE e.target = ANY (members) AND e.label = 'contains'
-        ), stays AS (
-            SELECT c.id, c.source, c.target, c.gives FROM contains AS c
-            WHERE c.owner = ANY (c.of_whom) OR vibe.named_to_manage(c.target, c.of_whom, true)
-            UNION
-            SELECT c.id, c.source, c.target, c.gives
-            FROM stays AS s JOIN contains AS c ON c.target = s.target
-            WHERE s.gives AND vibe.named_to_manage(s.source, c.of_whom, false)
+        WITH gone AS (
+            DELETE FROM vibe.doc_edges AS e
+            WHERE e.id = ANY (ARRAY(SELECT vibe.edges_without_right(vibe.documents_below(tops))))
+            RETURNING e.source, e.target
         )
-        DELETE FROM vibe.doc_edges AS e USING contains AS c
-        WHERE e.id = c.id AND c.id NOT IN (SELECT s.id FROM stays AS s);
-        EXIT WHEN NOT FOUND;
+        SELECT array_agg(g.source) AS sources, array_agg(g.target) AS targets INTO ended FROM gone AS g;
+        EXIT WHEN ended.targets IS NULL;
+        PERFORM vibe.inherit_rights(ended.targets, false);
+        sources := sources || ended.sources;
+        targets := targets || ended.targets;
     END LOOP;
+    IF targets <> '{}' THEN
+        PERFORM vibe.part_trees(sources, targets);
+    END IF;
 END
 $$;
 
 CREATE FUNCTION vibe.pass_rights_on() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        PERFORM vibe.join_trees(NEW.source, NEW.target);
-        PERFORM vibe.inherit_rights(ARRAY[NEW.target], true);
-        RETURN NULL;
-    END IF;
-    PERFORM vibe.inherit_rights(ARRAY[OLD.target], false);
-    -- Not within itself.
-    IF pg_trigger_depth() = 1 THEN
-        PERFORM vibe.end_edges(ARRAY[OLD.target]);
-    END IF;
-    PERFORM vibe.part_trees(OLD.source, OLD.target);
+    PERFORM vibe.join_trees(NEW.source, NEW.target);
+    PERFORM vibe.inherit_rights(ARRAY[NEW.target], true);
     RETURN NULL;
 END
 $$;
 CREATE TRIGGER doc_edges_made AFTER INSERT ON vibe.doc_edges FOR EACH ROW
     WHEN (NEW.label = 'contains') EXECUTE FUNCTION vibe.pass_rights_on();
-CREATE TRIGGER doc_edges_removed AFTER DELETE ON vibe.doc_edges FOR EACH ROW
-    WHEN (OLD.label = 'contains') EXECUTE FUNCTION vibe.pass_rights_on();
+
+-- Once for all edges that a statement removes: nothing bounds how many those are. Not within vibe.end_edges, which does the same itself.
+CREATE FUNCTION vibe.take_rights_back() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    sources uuid[];
+    targets uuid[];
+BEGIN
+    SELECT array_agg(r.source), array_agg(r.target) INTO sources, targets FROM removed AS r WHERE r.label = 'contains';
+    IF targets IS NOT NULL THEN
+        PERFORM vibe.inherit_rights(targets, false);
+        PERFORM vibe.end_edges(targets, sources, targets);
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER doc_edges_removed AFTER DELETE ON vibe.doc_edges REFERENCING OLD TABLE AS removed FOR EACH STATEMENT
+    WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION vibe.take_rights_back();
 
 --changeset vibe:document-acl-inherited splitStatements:false
 -- The rights of a document's own ACL, at itself and at everything that inherits from it. Only what differs is written.

@@ -116,36 +116,30 @@ LANGUAGE sql STABLE AS $$
                     SELECT FROM vibe.group_members AS m LEFT JOIN vibe.merges AS of_member ON of_member.guest = m.member
                     WHERE m.group_id = a.principal AND COALESCE(of_member.account, m.member) = ANY (somebody))))
 $$;
-CREATE OR REPLACE FUNCTION vibe.end_edges(tops uuid[]) RETURNS void
-LANGUAGE plpgsql AS $$
-DECLARE
-    members uuid[];
+CREATE OR REPLACE FUNCTION vibe.edges_without_right(members uuid[]) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    LOOP
-        members := vibe.documents_below(tops);
-        WITH RECURSIVE contains AS MATERIALIZED (
-            SELECT e.id, e.source, e.target, COALESCE(of_target.account, d.owner) AS owner,
-                ARRAY[COALESCE(of_maker.account, e.created_by), COALESCE(of_source.account, p.owner)] AS of_whom,
-                p.deleted_at IS NULL AS gives
-            FROM vibe.doc_edges AS e
-                JOIN vibe.documents AS d ON d.id = e.target
-                JOIN vibe.documents AS p ON p.id = e.source
-                LEFT JOIN vibe.merges AS of_target ON of_target.guest = d.owner
-                LEFT JOIN vibe.merges AS of_maker ON of_maker.guest = e.created_by
-                LEFT JOIN vibe.merges AS of_source ON of_source.guest = p.owner
-            WHERE e.target = ANY (members) AND e.label = 'contains'
-        ), stays AS (
-            SELECT c.id, c.source, c.target, c.gives FROM contains AS c
-            WHERE c.owner = ANY (c.of_whom) OR vibe.named_to_manage(c.target, c.of_whom, true)
-            UNION
-            SELECT c.id, c.source, c.target, c.gives
-            FROM stays AS s JOIN contains AS c ON c.target = s.target
-            WHERE s.gives AND vibe.named_to_manage(s.source, c.of_whom, false)
-        )
-        DELETE FROM vibe.doc_edges AS e USING contains AS c
-        WHERE e.id = c.id AND c.id NOT IN (SELECT s.id FROM stays AS s);
-        EXIT WHEN NOT FOUND;
-    END LOOP;
+    RETURN QUERY
+    WITH RECURSIVE contains AS MATERIALIZED (
+        SELECT e.id, e.source, e.target, COALESCE(of_target.account, d.owner) AS owner,
+            ARRAY[COALESCE(of_maker.account, e.created_by), COALESCE(of_source.account, p.owner)] AS of_whom,
+            p.deleted_at IS NULL AS gives
+        FROM vibe.doc_edges AS e
+            JOIN vibe.documents AS d ON d.id = e.target
+            JOIN vibe.documents AS p ON p.id = e.source
+            LEFT JOIN vibe.merges AS of_target ON of_target.guest = d.owner
+            LEFT JOIN vibe.merges AS of_maker ON of_maker.guest = e.created_by
+            LEFT JOIN vibe.merges AS of_source ON of_source.guest = p.owner
+        WHERE e.target = ANY (members) AND e.label = 'contains'
+    ), stays AS (
+        SELECT c.id, c.source, c.target, c.gives FROM contains AS c
+        WHERE c.owner = ANY (c.of_whom) OR vibe.named_to_manage(c.target, c.of_whom, true)
+        UNION
+        SELECT c.id, c.source, c.target, c.gives
+        FROM stays AS s JOIN contains AS c ON c.target = s.target
+        WHERE s.gives AND vibe.named_to_manage(s.source, c.of_whom, false)
+    )
+    SELECT c.id FROM contains AS c EXCEPT SELECT s.id FROM stays AS s;
 END
 $$;
 

@@ -264,6 +264,31 @@ final class TreesIT {
         assertThat(after.kept()).isEqualTo(after.wanted()).noneMatch(tree -> tree.contains(UUID.fromString(side)));
     }
 
+    @Test
+    void whatMetInOneDocumentOnlyIsATreeEachWithoutThat() throws Exception {
+        try (SqlCaller caller = SqlCaller.of(owner, "{notes}")) {
+            List<UUID> all = documents(caller, 6);
+            UUID met = all.get(4);
+            for (int i = 0; i < 2; i++) {
+                caller.query(EDGE, all.get(i), all.get(2 + i));
+                caller.query(EDGE, all.get(i), met);
+            }
+            caller.query(EDGE, met, all.get(5));
+            assertThat(TreesOf.these(all).kept()).hasSize(1);
+
+            assertThat(caller.query("DELETE FROM vibe.doc_edges WHERE target = ? RETURNING 1", met))
+                    .hasSize(2);
+
+            TreesOf trees = TreesOf.these(all);
+            assertThat(trees.kept()).hasSize(3).isEqualTo(trees.wanted());
+        }
+    }
+
+    /** Nobody makes thousands in one statement but we do here, and the planner would know nothing of them for up to a minute. */
+    private static void analyze(Connection superuser) throws SQLException {
+        TestDatabase.execute(superuser, "ANALYZE vibe.documents, vibe.doc_edges, vibe.doc_trees, vibe.doc_acl_index");
+    }
+
     /** So nobody builds one from which a right could not be taken away in time. */
     @Test
     void aTreeHasTenThousandDocumentsAtMost() throws Exception {
@@ -287,6 +312,7 @@ final class TreesIT {
                         """.formatted(
                         owner.person(), tops.get(i), new UUID(i, tops.get(i).getLeastSignificantBits())));
             }
+            analyze(superuser);
             for (int i = 1; i < 10; i++) {
                 caller.query(EDGE, tops.get(i - 1), tops.get(i));
             }
@@ -375,6 +401,72 @@ final class TreesIT {
         assertThat(parents(mine)).isEmpty();
         assertThat(contain(other, theirs, mine).status()).isEqualTo(404);
         assertExact(List.of(mine, theirs));
+    }
+
+    /** All that a tree holds: there is nothing that somebody could put into so many folders that it cannot be taken out again. */
+    @Test
+    void norThroughThousandsOfThemAtOnce() throws Exception {
+        UUID tree = UUID.randomUUID();
+        UUID root;
+        List<UUID> theirs;
+        try (SqlCaller caller = SqlCaller.of(owner, "{notes}");
+                SqlCaller guest = SqlCaller.of(other, "{notes}");
+                Connection superuser = TestDatabase.get().superuser()) {
+            root = documents(caller, 1).getFirst();
+            List<UUID> folders = documents(caller, 10);
+            theirs = documents(guest, 10);
+            TestDatabase.execute(superuser, "SET session_replication_role = replica");
+            for (int i = 0; i < folders.size(); i++) {
+                TestDatabase.execute(superuser, """
+                        WITH child AS (
+                            INSERT INTO vibe.documents (id, owner, type, data, rev)
+                            SELECT gen_random_uuid(), '%1$s', 'notes', '{}', '1-0000000000000000' FROM generate_series(1, 990)
+                            RETURNING id
+                        ), edge (source, target, maker) AS (
+                            SELECT '%3$s'::uuid, '%4$s'::uuid, '%1$s'::uuid
+                            UNION ALL SELECT '%4$s', id, '%1$s' FROM child
+                            UNION ALL SELECT '%5$s', id, '%2$s' FROM child
+                        ), made AS (
+                            INSERT INTO vibe.doc_edges (id, source, target, label, created_by)
+                            SELECT gen_random_uuid(), source, target, 'contains', maker FROM edge
+                        )
+                        INSERT INTO vibe.doc_trees (document, tree)
+                        SELECT DISTINCT unnest(ARRAY[source, target]), '%6$s'::uuid FROM edge ON CONFLICT DO NOTHING
+                        """.formatted(
+                                owner.person(), other.person(), root, folders.get(i), theirs.get(i), tree));
+            }
+            analyze(superuser);
+        }
+        assertThat(share(owner, root.toString(), "manage", other).status()).isEqualTo(200);
+        for (UUID folder : theirs) {
+            assertThat(share(other, folder.toString(), "read", other).status()).isEqualTo(200);
+        }
+
+        assertThat(share(owner, root.toString(), "read").status()).isEqualTo(200);
+
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            assertThat(TestDatabase.query(
+                            superuser, "SELECT 1 FROM vibe.doc_edges WHERE created_by = ?", other.person()))
+                    .isEmpty();
+            assertThat(TestDatabase.query(
+                            superuser, "SELECT document FROM vibe.doc_acl_index WHERE principal = ?", other.person()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            theirs.stream().map(UUID::toString).toList());
+            String trees = "SELECT t.tree FROM vibe.doc_trees AS t JOIN vibe.documents AS d ON d.id = t.document"
+                    + " WHERE d.owner = ?";
+            assertThat(TestDatabase.query(superuser, trees, owner.person()))
+                    .hasSize(9_911)
+                    .containsOnly(tree.toString());
+            assertThat(TestDatabase.query(superuser, trees, other.person())).isEmpty();
+            List<UUID> all =
+                    TestDatabase.query(superuser, "SELECT id FROM vibe.documents WHERE owner = ?", owner.person())
+                            .stream()
+                            .map(UUID::fromString)
+                            .toList();
+            RightsOfTree rights = RightsOfTree.of(all);
+            assertThat(rights.kept()).isEqualTo(rights.wanted()).isEmpty();
+        }
+        assertThat(seen(root.toString())).isEqualTo(404);
     }
 
     @Test
