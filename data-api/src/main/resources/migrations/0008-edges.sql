@@ -74,8 +74,8 @@ DECLARE
     edge vibe.doc_edges := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     allowed boolean := true;
 BEGIN
-    -- The database itself, within vibe.end_edges.
-    IF TG_OP = 'DELETE' AND current_user = 'vibe_owner' THEN
+    -- The database itself, which ends edges and moves them to an account.
+    IF TG_OP <> 'INSERT' AND current_user = 'vibe_owner' THEN
         RETURN edge;
     END IF;
     IF TG_OP = 'INSERT' THEN

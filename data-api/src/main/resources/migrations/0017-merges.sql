@@ -72,38 +72,6 @@ DROP TRIGGER certificates_changed ON vibe.certificates;
 CREATE TRIGGER certificates_changed BEFORE UPDATE ON vibe.certificates FOR EACH ROW
     WHEN (current_user <> 'vibe_owner') EXECUTE FUNCTION vibe.change_certificate();
 
-CREATE OR REPLACE FUNCTION vibe.require_edge_right() RETURNS trigger
-LANGUAGE plpgsql AS $$
-DECLARE
-    edge vibe.doc_edges := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
-    allowed boolean := true;
-BEGIN
-    -- The database itself, within vibe.end_edges and vibe.move_documents.
-    IF TG_OP <> 'INSERT' AND current_user = 'vibe_owner' THEN
-        RETURN edge;
-    END IF;
-    IF TG_OP = 'INSERT' THEN
-        PERFORM 1 FROM vibe.documents AS d WHERE d.id = edge.target AND d.deleted_at IS NULL;
-        allowed := FOUND;
-    END IF;
-    IF edge.label <> 'contains' THEN
-        allowed := allowed AND vibe.may_write(edge.source);
-    ELSIF TG_OP = 'DELETE' THEN
-        allowed := (vibe.manages(edge.source) AND vibe.may_write(edge.source))
-            OR (vibe.manages(edge.target) AND vibe.may_write(edge.target));
-    ELSIF TG_OP = 'UPDATE' THEN
-        allowed := vibe.manages(edge.source) AND vibe.may_write(edge.source);
-    ELSE
-        allowed := allowed AND vibe.hold(edge.source) AND vibe.hold(edge.target)
-            AND vibe.manages(edge.source) AND vibe.manages(edge.target);
-    END IF;
-    IF NOT allowed THEN
-        RAISE insufficient_privilege USING MESSAGE = 'this takes the right to write the source, or to manage both ends';
-    END IF;
-    RETURN edge;
-END
-$$;
-
 -- As before, and: a guest and their account are one person, from the moment of the merge on and wherever the work stands. What has moved and
 -- what has not hang together in one tree, and nobody loses an edge by that. These are the only ones who compare two owners.
 CREATE OR REPLACE FUNCTION vibe.named_to_manage(asked uuid, somebody uuid[], by_its_own boolean) RETURNS boolean
