@@ -194,6 +194,7 @@ fi
 rm -rf "$repository"/*/target/surefire-reports "$repository"/*/target/failsafe-reports
 check 'scripts' test-scripts scripts_are_sound
 check 'lock files' test-locks lock_files_name_no_registry
+check 'format of the Java code' test-format maven -q spotless:check
 check 'compose and charts' test-deployments deployments_are_sound
 step 'SDK and sample app' build-sdk build_sdk
 check 'SDK' test-sdk sdk_is_sound

@@ -28,8 +28,8 @@ public final class Keycloak {
             "-XX:Tier4CompileThreshold=150000",
             "-XX:Tier4BackEdgeThreshold=400000");
 
-    // Every app and every permission has entries of its own, and Keycloak keeps 10,000 unless told otherwise: too few for
-    // thousands of apps.
+    // Every app and every permission has entries of its own, and Keycloak keeps 10,000 unless told otherwise:
+    // too few for thousands of apps.
     private static final String REALM_ENTRIES = "100000";
 
     private Keycloak() {}
