@@ -161,6 +161,7 @@ GRANT SELECT (app, person, status, expires_at, global_reads, global_writes) ON v
 CREATE TABLE vibe.groups (
     id uuid PRIMARY KEY,
     owner uuid NOT NULL,
+    owner_is_app boolean NOT NULL DEFAULT (vibe.self() IS NOT NULL),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
     created_at timestamptz NOT NULL DEFAULT now()
 );
@@ -189,16 +190,26 @@ CREATE POLICY groups_changed ON vibe.groups FOR UPDATE TO vibe_api
 CREATE POLICY groups_deleted ON vibe.groups FOR DELETE TO vibe_api
     USING (owner = (SELECT vibe.me()) AND (SELECT vibe.writable_types()) && '{groups,*}'::text[]);
 CREATE POLICY members_judged ON vibe.group_members FOR SELECT TO vibe_owner USING (true);
+-- Whoever is in a group knows that they are, and may leave.
 CREATE POLICY members_read ON vibe.group_members FOR SELECT TO vibe_api
-    USING (EXISTS (SELECT 1 FROM vibe.groups AS g WHERE g.id = group_id));
+    USING ((member = (SELECT vibe.me()) AND (SELECT vibe.readable_types()) && '{groups,*}'::text[])
+        OR EXISTS (SELECT 1 FROM vibe.groups AS g WHERE g.id = group_id));
 CREATE POLICY members_added ON vibe.group_members FOR INSERT TO vibe_api
     WITH CHECK ((SELECT vibe.writable_types()) && '{groups,*}'::text[]
         AND EXISTS (SELECT 1 FROM vibe.groups AS g WHERE g.id = group_id));
 CREATE POLICY members_taken_out ON vibe.group_members FOR DELETE TO vibe_api
     USING ((SELECT vibe.writable_types()) && '{groups,*}'::text[]
-        AND EXISTS (SELECT 1 FROM vibe.groups AS g WHERE g.id = group_id));
+        AND (member = (SELECT vibe.me()) OR EXISTS (SELECT 1 FROM vibe.groups AS g WHERE g.id = group_id)));
 GRANT SELECT, INSERT (id, owner, name), UPDATE (name), DELETE ON vibe.groups TO vibe_api;
 GRANT SELECT, INSERT (group_id, member, member_is_app), DELETE ON vibe.group_members TO vibe_api;
+
+-- Whose group it is, for who is in it: the policies of groups and of members must not look into each other.
+CREATE FUNCTION vibe.owner_of_group(asked uuid) RETURNS TABLE (owner uuid, owner_is_app boolean)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
+    SELECT g.owner, g.owner_is_app FROM vibe.group_members AS m JOIN vibe.groups AS g ON g.id = m.group_id
+    WHERE m.group_id = asked AND m.member = vibe.me()
+$$;
+GRANT EXECUTE ON FUNCTION vibe.owner_of_group(uuid) TO vibe_api;
 
 --changeset vibe:principals-of-caller splitStatements:false
 -- Who the caller is: themselves and every group that they are in. Once a statement: (SELECT vibe.principals()).

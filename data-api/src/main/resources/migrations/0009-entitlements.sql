@@ -1,8 +1,9 @@
 --liquibase formatted sql
 
 --changeset vibe:group-bounds splitStatements:false
--- A person's groups, a group's members, and how many groups of one owner have the same member: whoever is in a group carries it along in
--- every statement, and a stranger must not make that much. One after the other for each owner, so that the counts hold.
+-- A person's groups, a group's members, and how many groups of one owner, and of all, have the same member: whoever is in a group carries it
+-- along in every statement, and strangers must not make that much. One after the other for each owner, then for each member, so that the
+-- counts hold.
 CREATE FUNCTION vibe.bound_groups() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -42,6 +43,12 @@ BEGIN
     THEN
         RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'groups_with_member';
     END IF;
+    FOR whose IN SELECT DISTINCT a.member FROM added AS a ORDER BY a.member LOOP
+        PERFORM pg_advisory_xact_lock(hashtextextended(whose::text, 10));
+        IF (SELECT count(*) FROM vibe.group_members AS m WHERE m.member = whose) > 1000 THEN
+            RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'memberships';
+        END IF;
+    END LOOP;
     RETURN NULL;
 END
 $$;

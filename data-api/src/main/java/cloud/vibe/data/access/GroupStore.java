@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Groups and their members: each seen and changed by who owns the group. The bounds are the database's, and hold when many write at once. */
+/** Groups and their members: each seen and changed by who owns the group, and left by who is in it. The bounds are the database's, and hold when many write at once. */
 final class GroupStore {
     private static final CallerStatement CREATE = CallerStatement.of("""
             INSERT INTO vibe.groups (id, owner, name) VALUES (?, ?, ?) RETURNING id, name, created_at
@@ -28,8 +28,9 @@ final class GroupStore {
     private static final CallerStatement DELETE =
             CallerStatement.of("DELETE FROM vibe.groups WHERE id = ? RETURNING id");
     private static final CallerStatement MEMBERS = CallerStatement.of("""
-            SELECT member, member_is_app, added_at FROM vibe.group_members
-            WHERE group_id = ? AND (?::uuid IS NULL OR member > ?) ORDER BY member LIMIT ?
+            SELECT m.member, m.member_is_app, m.added_at
+            FROM vibe.groups AS g JOIN vibe.group_members AS m ON m.group_id = g.id
+            WHERE g.id = ? AND (?::uuid IS NULL OR m.member > ?) ORDER BY m.member LIMIT ?
             """);
     // A group that is not there has no row to add a member for.
     private static final CallerStatement ADD = CallerStatement.of("""
@@ -42,12 +43,22 @@ final class GroupStore {
     private static final CallerStatement TAKE_OUT = CallerStatement.of("""
             WITH taken_out AS (DELETE FROM vibe.group_members WHERE group_id = ? AND member = ?)
             SELECT 1 FROM vibe.groups WHERE id = ?
+            UNION ALL
+            SELECT 1 FROM vibe.group_members WHERE group_id = ? AND member = ?
+            """);
+    private static final CallerStatement MEMBERSHIPS = CallerStatement.of("""
+            SELECT m.group_id, o.owner, o.owner_is_app, m.added_at
+            FROM vibe.group_members AS m CROSS JOIN LATERAL vibe.owner_of_group(m.group_id) AS o
+            WHERE m.member = ? AND (?::uuid IS NULL OR m.group_id < ?) ORDER BY m.group_id DESC LIMIT ?
             """);
     private static final CallerStatement MAY_WRITE =
             CallerStatement.of("SELECT vibe.writable_types() && '{groups,*}'::text[] AS may_write");
 
     /** Who is in a group, and since when. */
     record Member(Grantee who, Instant since) {}
+
+    /** A group that the caller is in, whose it is, and since when. */
+    record Membership(UUID group, Grantee owner, Instant since) {}
 
     Group create(CallerStatements database, UUID id, String name) {
         return database.write(
@@ -109,12 +120,26 @@ final class GroupStore {
                 row -> true));
     }
 
-    /** Idempotent. */
+    /** For the owner, idempotent; for members, to leave. Another member is not found, and neither is a group that one is not in. */
     void takeOut(CallerStatements database, UUID id, UUID member) {
-        List<Boolean> done =
-                database.write(TAKE_OUT, binds -> binds.uuid(id).uuid(member).uuid(id), row -> true);
-        database.found(done);
+        List<Boolean> concerned = database.write(
+                TAKE_OUT, binds -> binds.uuid(id).uuid(member).uuid(id).uuid(id).uuid(member), row -> true);
+        database.found(concerned);
         requireMayWrite(database);
+    }
+
+    List<Membership> memberships(CallerStatements database, IdPage page) {
+        List<Membership> found = database.read(
+                MEMBERSHIPS,
+                binds -> binds.uuid(database.caller().me().value())
+                        .uuid(page.after())
+                        .uuid(page.after())
+                        .number(page.rows()),
+                GroupStore::membership);
+        if (found.isEmpty()) {
+            database.requireGoodStanding();
+        }
+        return found;
     }
 
     private <T> T changed(CallerStatements database, UUID id, List<T> rows) {
@@ -139,7 +164,14 @@ final class GroupStore {
     }
 
     private static Member member(Row row) throws SQLException {
-        Grantee.Kind kind = row.flag("member_is_app") ? Grantee.Kind.APP : Grantee.Kind.PERSON;
-        return new Member(new Grantee(kind, row.uuid("member")), row.time("added_at"));
+        return new Member(grantee(row, "member"), row.time("added_at"));
+    }
+
+    private static Membership membership(Row row) throws SQLException {
+        return new Membership(row.uuid("group_id"), grantee(row, "owner"), row.time("added_at"));
+    }
+
+    private static Grantee grantee(Row row, String column) throws SQLException {
+        return new Grantee(row.flag(column + "_is_app") ? Grantee.Kind.APP : Grantee.Kind.PERSON, row.uuid(column));
     }
 }

@@ -29,7 +29,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who is in a group, over HTTP, for who owns it. A member is not asked and not told. */
+/** Who is in a group, over HTTP, for who owns it. A member is not asked, sees it in {@code /v1/memberships}, and may leave. */
 @Path("v1/groups/{group}/members")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Groups")
@@ -79,7 +79,7 @@ public final class MembersResource {
     @ApiResponse(responseCode = "204", description = "They are in the group.")
     @Refuses(
             value = {ProblemCode.NOT_FOUND, ProblemCode.PERMISSION_MISSING},
-            beyond = {Limit.GROUP_MEMBERS, Limit.GROUPS_WITH_MEMBER})
+            beyond = {Limit.GROUP_MEMBERS, Limit.GROUPS_WITH_MEMBER, Limit.MEMBERSHIPS})
     public Response add(
             @Auth Caller caller,
             @Parameter(description = "Into which group.", schema = @Schema(ref = "GroupId")) @PathParam("group")
@@ -94,8 +94,9 @@ public final class MembersResource {
     @Path("{member}")
     @Operation(
             operationId = "removeMember",
-            summary = "Take somebody out of a group",
-            description = "They lose what is shared with the group, at once. Idempotent.")
+            summary = "Take somebody out of a group, or leave it",
+            description = "They lose what is shared with the group, at once. Its owner takes out anybody, idempotently;"
+                    + " everybody else takes out themselves.")
     @ApiResponse(responseCode = "204", description = "They are not in the group.")
     @Refuses({ProblemCode.NOT_FOUND, ProblemCode.PERMISSION_MISSING})
     public Response remove(

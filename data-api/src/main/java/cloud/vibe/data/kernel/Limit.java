@@ -55,6 +55,7 @@ public enum Limit {
     OWNED_GROUPS(1_000, ProblemCode.TOO_MANY_GROUPS, "groups of one owner"),
     GROUP_MEMBERS(1_000, ProblemCode.TOO_MANY_MEMBERS, "members in a group"),
     GROUPS_WITH_MEMBER(100, ProblemCode.TOO_MANY_MEMBERS, "groups of one owner with the same member"),
+    MEMBERSHIPS(1_000, ProblemCode.TOO_MANY_MEMBERS, "groups that one principal is in"),
     CERTIFICATES(1_000, ProblemCode.TOO_MANY_CERTIFICATES, "certificates of one issuer, until 90 days after their end"),
     CERTIFICATE_DAYS(365, ProblemCode.CERTIFICATE_TOO_LONG, "days from the issue of a certificate to its end"),
     CERTIFICATES_HELD(1_000, ProblemCode.TOO_MANY_CERTIFICATES, "valid certificates that one holder has registered"),

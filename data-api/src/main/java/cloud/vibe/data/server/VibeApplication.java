@@ -4,6 +4,7 @@ import cloud.vibe.data.access.AccessResource;
 import cloud.vibe.data.access.AclResource;
 import cloud.vibe.data.access.GroupsResource;
 import cloud.vibe.data.access.MembersResource;
+import cloud.vibe.data.access.MembershipsResource;
 import cloud.vibe.data.auth.AuthResource;
 import cloud.vibe.data.auth.AuthorizationServer;
 import cloud.vibe.data.blob.Bucket;
@@ -145,6 +146,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.jersey().register(new AccessResource(database, domain));
         environment.jersey().register(new GroupsResource(database));
         environment.jersey().register(new MembersResource(database, domain));
+        environment.jersey().register(new MembershipsResource(database, domain));
         environment.jersey().register(new EdgesResource(database, domain));
         environment.jersey().register(new GraphResource(database));
         CertificateKeys certificateKeys = CertificateKeys.of(configuration.certificates());

@@ -183,7 +183,7 @@ final class GroupsIT {
         assertThat(api.get(curious, "/v1/groups/" + group).code()).isEqualTo("not_found");
         assertThat(api.get(curious, members(group)).code()).isEqualTo("not_found");
         assertThat(add(curious, group, curious.person()).code()).isEqualTo("not_found");
-        assertThat(api.deleteAt(curious, members(group) + "/" + member.person()).code())
+        assertThat(api.deleteAt(curious, members(group) + "/" + owner.person()).code())
                 .isEqualTo("not_found");
         assertThat(api.deleteAt(curious, "/v1/groups/" + group).code()).isEqualTo("not_found");
         assertThat(api.send(curious, "PUT", "/v1/groups/" + group, "{\"name\":\"Mine\"}")

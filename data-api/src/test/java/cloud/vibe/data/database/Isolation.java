@@ -41,6 +41,7 @@ final class Isolation {
                     Set.of(
                             "vibe.standing()",
                             "vibe.principals()",
+                            "vibe.owner_of_group(uuid)",
                             "vibe.issuer_manages(uuid)",
                             "vibe.shared_window(text,uuid,integer)",
                             "vibe.shared_entries(integer,text)",

@@ -55,7 +55,7 @@ final class IsolationIT {
                     APP.person(),
                     document);
             TestDatabase.query(superuser, """
-                    WITH made AS (INSERT INTO vibe.groups VALUES (gen_random_uuid(), ?, 'Family') RETURNING id),
+                    WITH made AS (INSERT INTO vibe.groups (id, owner, name) VALUES (gen_random_uuid(), ?, 'Family') RETURNING id),
                     joined AS (INSERT INTO vibe.group_members SELECT id, ? FROM made RETURNING 1),
                     certified AS (
                         INSERT INTO vibe.certificates (id, issuer, holder, type, actions, not_before, expires_at, registered_at)

@@ -27,7 +27,7 @@ record Request(Map<String, String> path, String query, String mediaType, String 
             case "withdrawPermission" ->
                 plain(Map.of("app", cast.owner().app().toString(), "permission", "notes:write"), "");
             case "createGroup" -> body("{\"name\":\"Friends\"}");
-            case "listGroups", "listCertificateKeys" -> plain(Map.of(), "");
+            case "listGroups", "listMemberships", "listCertificateKeys" -> plain(Map.of(), "");
             case "getGroup", "deleteGroup", "listMembers" -> group(cast);
             case "renameGroup" -> group(cast).with(JSON, "{\"name\":\"Renamed\"}");
             case "addMember" -> member(cast, UUID.randomUUID());

@@ -52,7 +52,10 @@ final class SearchRuleIT {
             }
             UUID group = UUID.randomUUID();
             TestDatabase.query(
-                    superuser, "INSERT INTO vibe.groups VALUES (?, ?, 'Group') RETURNING 1", group, PERSON[0]);
+                    superuser,
+                    "INSERT INTO vibe.groups (id, owner, name) VALUES (?, ?, 'Group') RETURNING 1",
+                    group,
+                    PERSON[0]);
             TestDatabase.query(
                     superuser,
                     "INSERT INTO vibe.group_members (group_id, member) VALUES (?, ?), (?, ?) RETURNING 1",
