@@ -3,6 +3,7 @@ package cloud.vibe.data.access;
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
 import cloud.vibe.data.kernel.DidDomain;
+import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
 import io.dropwizard.auth.Auth;
@@ -21,7 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 
 /** Who comes to a document and why, over HTTP, for who manages it. */
-@Path("v1/documents/{id: [0-9a-f-]{36}}/access")
+@Path(DocumentId.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Access")
 public final class AccessResource {
@@ -37,6 +38,7 @@ public final class AccessResource {
     }
 
     @GET
+    @Path("access")
     @Operation(
             operationId = "explainAccess",
             summary = "Say who comes to a document, and why",

@@ -36,7 +36,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** With whom a document is shared, over HTTP, for who manages it. */
-@Path("v1/documents/{id: [0-9a-f-]{36}}/acl")
+@Path(DocumentId.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Access")
 public final class AclResource {
@@ -50,6 +50,7 @@ public final class AclResource {
     }
 
     @GET
+    @Path("acl")
     @Operation(
             operationId = "getAcl",
             summary = "Read the ACL of a document",
@@ -68,6 +69,7 @@ public final class AclResource {
     }
 
     @PUT
+    @Path("acl")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "replaceAcl",

@@ -3,7 +3,11 @@ package cloud.vibe.data.document;
 import cloud.vibe.data.kernel.Answer;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.Document;
+import cloud.vibe.data.kernel.EntityTags;
 import cloud.vibe.data.kernel.Preference;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
 
 /** What is answered with a document, whole or as little of it as the client prefers. */
 record DocumentAnswers(DidDomain domain) {
@@ -35,6 +39,17 @@ record DocumentAnswers(DidDomain domain) {
 
     private static Answer applied(Answer answer, Preference preference) {
         return preference == Preference.MINIMAL ? answer.with(Preference.APPLIED_HEADER, preference.applied()) : answer;
+    }
+
+    /** What was asked for, unless the client has it as it is. */
+    Response found(Document document, @Nullable EntityTags known) {
+        String tag = document.rev().entityTag();
+        if (known != null && known.matches(document.rev())) {
+            return Response.notModified().header(ETAG, tag).build();
+        }
+        return Response.ok(json(document), MediaType.APPLICATION_JSON_TYPE)
+                .header(ETAG, tag)
+                .build();
     }
 
     String json(Document document) {

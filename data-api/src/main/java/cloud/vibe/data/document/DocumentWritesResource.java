@@ -11,8 +11,6 @@ import cloud.vibe.data.kernel.Preference;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
 import cloud.vibe.data.kernel.Repeatable;
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -25,7 +23,6 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -37,8 +34,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Creating, changing and deleting documents over HTTP, one at a time. */
-@Path("v1/documents")
+/** Changing and deleting one document over HTTP. */
+@Path(DocumentId.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class DocumentWritesResource {
@@ -46,7 +43,6 @@ public final class DocumentWritesResource {
     private final DocumentWrites writes;
     private final DocumentAnswers answers;
     private final Runnable afterCommit;
-    private final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
     /**
      * Wires the resource.
@@ -61,67 +57,7 @@ public final class DocumentWritesResource {
         this.afterCommit = afterCommit;
     }
 
-    @POST
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(
-            operationId = "createDocument",
-            summary = "Create a document",
-            description =
-                    "The person whom the app acts for becomes its owner, and the server makes its id. With a key it is created once: the same first data again leads to the document as it is now. After that one has been deleted, a new document is made, with an id of its own.")
-    @ApiResponse(
-            responseCode = "201",
-            description = "The document is kept. There is no body where the client prefers none.",
-            headers = {@Header(name = "ETag", ref = "ETag"), @Header(name = "Location", ref = "Location")},
-            content = @Content(schema = @Schema(ref = "Document")))
-    @ApiResponse(
-            responseCode = "200",
-            description = "It was created with this key and this data before; this is what it is now.",
-            headers = {@Header(name = "ETag", ref = "ETag"), @Header(name = "Location", ref = "Location")},
-            content = @Content(schema = @Schema(ref = "Document")))
-    @Refuses(
-            value = {
-                ProblemCode.INVALID_JSON,
-                ProblemCode.INVALID_DOCUMENT,
-                ProblemCode.SCHEMA_VIOLATION,
-                ProblemCode.PERMISSION_MISSING,
-                ProblemCode.KEY_TAKEN,
-                ProblemCode.IDEMPOTENCY_IN_PROGRESS,
-                ProblemCode.IDEMPOTENCY_KEY_REUSED
-            },
-            beyond = {
-                Limit.DOCUMENT_BYTES,
-                Limit.DOCUMENT_DEPTH,
-                Limit.NUMBER_DIGITS,
-                Limit.KEY_LENGTH,
-                Limit.IDEMPOTENCY_KEY_LENGTH
-            })
-    public Answer create(
-            @Auth Caller caller,
-            @Parameter(description = "So that it is done once.", schema = @Schema(ref = "IdempotencyKey"))
-                    @HeaderParam(Repeatable.HEADER)
-                    @Nullable
-                    String idempotencyKey,
-            @Parameter(description = "How much is answered.", schema = @Schema(ref = "Prefer"))
-                    @HeaderParam(Preference.HEADER)
-                    @Nullable
-                    String prefer,
-            @Parameter(schema = @Schema(ref = "CreateRequest")) InputStream body)
-            throws IOException {
-        String text = RequestBody.read(body);
-        DocumentContent content = DocumentContent.parse(text);
-        NewDocument document =
-                new NewDocument(new DocumentId(ids.generate()), content.requiredType(), content.key(), content.data());
-        Repeatable repeatable = Repeatable.of(idempotencyKey, "POST", "documents", text);
-        Answer answer = database.once(
-                caller,
-                repeatable,
-                statements -> answers.kept(writes.create(statements, document), Preference.of(prefer)));
-        afterCommit.run();
-        return answer;
-    }
-
     @PUT
-    @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "replaceDocument",
@@ -176,7 +112,7 @@ public final class DocumentWritesResource {
             @Parameter(schema = @Schema(ref = "ReplaceRequest")) InputStream body)
             throws IOException {
         Expected expected = Expected.ifMatch(ifMatch);
-        DocumentId document = DocumentsResource.id(id);
+        DocumentId document = DocumentResource.id(id);
         String text = RequestBody.read(body);
         DocumentContent content = DocumentContent.parse(text);
         Repeatable repeatable = Repeatable.of(idempotencyKey, "PUT", id, ifMatch, text);
@@ -190,7 +126,6 @@ public final class DocumentWritesResource {
     }
 
     @PATCH
-    @Path("{id}")
     @Consumes({Patch.MERGE_PATCH, Patch.JSON_PATCH})
     @Operation(
             operationId = "patchDocument",
@@ -249,7 +184,7 @@ public final class DocumentWritesResource {
             @Parameter(schema = @Schema(ref = "PatchRequest")) InputStream body)
             throws IOException {
         Expected expected = Expected.ifMatch(ifMatch);
-        DocumentId document = DocumentsResource.id(id);
+        DocumentId document = DocumentResource.id(id);
         String text = RequestBody.read(body);
         String mediaType = mediaType(headers.getMediaType());
         Patch patch = Patch.parse(mediaType, text);
@@ -264,7 +199,6 @@ public final class DocumentWritesResource {
     }
 
     @DELETE
-    @Path("{id}")
     @Operation(
             operationId = "deleteDocument",
             summary = "Delete a document",
@@ -297,7 +231,7 @@ public final class DocumentWritesResource {
                     @Nullable
                     String prefer) {
         Expected expected = Expected.ifMatch(ifMatch);
-        DocumentId document = DocumentsResource.id(id);
+        DocumentId document = DocumentResource.id(id);
         Repeatable repeatable = Repeatable.of(idempotencyKey, "DELETE", id, ifMatch);
         Answer answer = database.once(caller, repeatable, statements -> {
             writes.delete(statements, document, expected);

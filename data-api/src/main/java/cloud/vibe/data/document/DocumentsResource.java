@@ -2,6 +2,8 @@ package cloud.vibe.data.document;
 
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.kernel.Answer;
+import cloud.vibe.data.kernel.ContentCheck;
 import cloud.vibe.data.kernel.DidDomain;
 import cloud.vibe.data.kernel.Document;
 import cloud.vibe.data.kernel.DocumentId;
@@ -9,11 +11,14 @@ import cloud.vibe.data.kernel.DocumentKey;
 import cloud.vibe.data.kernel.DocumentType;
 import cloud.vibe.data.kernel.EntityTags;
 import cloud.vibe.data.kernel.Limit;
-import cloud.vibe.data.kernel.OpenToNobody;
 import cloud.vibe.data.kernel.Owner;
+import cloud.vibe.data.kernel.Preference;
 import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
+import cloud.vibe.data.kernel.Repeatable;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import io.dropwizard.auth.Auth;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -22,8 +27,10 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -31,48 +38,94 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reading documents over HTTP, under {@code /v1/documents} and {@code /documents}. */
+/** Creating documents over HTTP, and reading them by their keys. */
 @Path("v1/documents")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class DocumentsResource {
     private final CallerDatabase database;
     private final DocumentStore store = new DocumentStore();
+    private final DocumentWrites writes;
     private final DidDomain domain;
     private final DocumentAnswers answers;
+    private final Runnable afterCommit;
+    private final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
-    public DocumentsResource(CallerDatabase database, DidDomain domain) {
+    /**
+     * Wires the resource.
+     *
+     * @param check what apps want of the data that they write
+     * @param afterCommit told after each change, so that nobody on this node has to wait for the next poll
+     */
+    public DocumentsResource(CallerDatabase database, DidDomain domain, ContentCheck check, Runnable afterCommit) {
         this.database = database;
+        this.writes = new DocumentWrites(new AppSchemas(check));
         this.domain = domain;
         this.answers = new DocumentAnswers(domain);
+        this.afterCommit = afterCommit;
     }
 
-    @GET
-    @OpenToNobody
-    @Path("{id}")
-    @Operation(operationId = "getDocument", summary = "Read a document")
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "createDocument",
+            summary = "Create a document",
+            description =
+                    "The person whom the app acts for becomes its owner, and the server makes its id. With a key it is created once: the same first data again leads to the document as it is now. After that one has been deleted, a new document is made, with an id of its own.")
     @ApiResponse(
-            responseCode = "200",
-            description = "The document.",
-            headers = @Header(name = "ETag", ref = "ETag"),
+            responseCode = "201",
+            description = "The document is kept. There is no body where the client prefers none.",
+            headers = {@Header(name = "ETag", ref = "ETag"), @Header(name = "Location", ref = "Location")},
             content = @Content(schema = @Schema(ref = "Document")))
     @ApiResponse(
-            responseCode = "304",
-            description = "It is as the client has it.",
-            headers = @Header(name = "ETag", ref = "ETag"))
-    @Refuses(value = ProblemCode.NOT_FOUND, beyond = Limit.ENTITY_TAGS)
-    public Response get(
+            responseCode = "200",
+            description = "It was created with this key and this data before; this is what it is now.",
+            headers = {@Header(name = "ETag", ref = "ETag"), @Header(name = "Location", ref = "Location")},
+            content = @Content(schema = @Schema(ref = "Document")))
+    @Refuses(
+            value = {
+                ProblemCode.INVALID_JSON,
+                ProblemCode.INVALID_DOCUMENT,
+                ProblemCode.SCHEMA_VIOLATION,
+                ProblemCode.PERMISSION_MISSING,
+                ProblemCode.KEY_TAKEN,
+                ProblemCode.IDEMPOTENCY_IN_PROGRESS,
+                ProblemCode.IDEMPOTENCY_KEY_REUSED
+            },
+            beyond = {
+                Limit.DOCUMENT_BYTES,
+                Limit.DOCUMENT_DEPTH,
+                Limit.NUMBER_DIGITS,
+                Limit.KEY_LENGTH,
+                Limit.IDEMPOTENCY_KEY_LENGTH
+            })
+    public Answer create(
             @Auth Caller caller,
-            @Parameter(description = "Which document.", schema = @Schema(ref = "DocumentId")) @PathParam("id")
-                    String id,
-            @Parameter(description = "The revs that the client has.", schema = @Schema(ref = "EntityTags"))
-                    @HeaderParam(HttpHeaders.IF_NONE_MATCH)
+            @Parameter(description = "So that it is done once.", schema = @Schema(ref = "IdempotencyKey"))
+                    @HeaderParam(Repeatable.HEADER)
                     @Nullable
-                    String ifNoneMatch) {
-        EntityTags known = EntityTags.weak(ifNoneMatch);
-        return found(store.get(database.singly(caller), id(id)), known);
+                    String idempotencyKey,
+            @Parameter(description = "How much is answered.", schema = @Schema(ref = "Prefer"))
+                    @HeaderParam(Preference.HEADER)
+                    @Nullable
+                    String prefer,
+            @Parameter(schema = @Schema(ref = "CreateRequest")) InputStream body)
+            throws IOException {
+        String text = RequestBody.read(body);
+        DocumentContent content = DocumentContent.parse(text);
+        NewDocument document =
+                new NewDocument(new DocumentId(ids.generate()), content.requiredType(), content.key(), content.data());
+        Repeatable repeatable = Repeatable.of(idempotencyKey, "POST", "documents", text);
+        Answer answer = database.once(
+                caller,
+                repeatable,
+                statements -> answers.kept(writes.create(statements, document), Preference.of(prefer)));
+        afterCommit.run();
+        return answer;
     }
 
     @GET
@@ -111,16 +164,7 @@ public final class DocumentsResource {
         EntityTags known = EntityTags.weak(ifNoneMatch);
         Document document =
                 store.getByKey(database.singly(caller), owner(caller, owner), type(type), DocumentKey.parse(key));
-        return found(document, known);
-    }
-
-    // What cannot be an id is the id of nothing.
-    static DocumentId id(String text) {
-        try {
-            return DocumentId.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw Problem.notFound();
-        }
+        return answers.found(document, known);
     }
 
     private static DocumentType type(String text) {
@@ -137,15 +181,5 @@ public final class DocumentsResource {
         }
         return domain.owner(text)
                 .orElseThrow(() -> Problem.invalidRequest("The owner is me, or the DID of somebody of this cloud."));
-    }
-
-    private Response found(Document document, @Nullable EntityTags known) {
-        String tag = document.rev().entityTag();
-        if (known != null && known.matches(document.rev())) {
-            return Response.notModified().header(HttpHeaders.ETAG, tag).build();
-        }
-        return Response.ok(answers.json(document), MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.ETAG, tag)
-                .build();
     }
 }

@@ -27,7 +27,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /** The way back from a tombstone. */
-@Path("v1/documents/{id: [0-9a-f-]{36}}/restore")
+@Path(DocumentId.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class RestoreResource {
@@ -48,6 +48,7 @@ public final class RestoreResource {
     }
 
     @POST
+    @Path("restore")
     @Operation(
             operationId = "restoreDocument",
             summary = "Bring a deleted document back",
@@ -84,7 +85,7 @@ public final class RestoreResource {
                     @HeaderParam(Preference.HEADER)
                     @Nullable
                     String prefer) {
-        DocumentId document = DocumentsResource.id(id);
+        DocumentId document = DocumentResource.id(id);
         Answer answer = database.once(
                 caller,
                 Repeatable.of(idempotencyKey, "POST", "restore", id),

@@ -2,6 +2,7 @@ package cloud.vibe.data.document;
 
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Refuses;
@@ -22,7 +23,7 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** What a document was before, for who manages it. */
-@Path("v1/documents/{id: [0-9a-f-]{36}}/versions")
+@Path(DocumentId.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public final class VersionsResource {
@@ -34,6 +35,7 @@ public final class VersionsResource {
     }
 
     @GET
+    @Path("versions")
     @Operation(
             operationId = "listVersions",
             summary = "List what a document was before",
@@ -59,12 +61,12 @@ public final class VersionsResource {
                     @Nullable
                     String after) {
         VersionPage.Wanted wanted = VersionPage.Wanted.of(limit, after);
-        VersionPage page = store.list(database.singly(caller), DocumentsResource.id(id), wanted);
+        VersionPage page = store.list(database.singly(caller), DocumentResource.id(id), wanted);
         return Response.ok(page.json()).build();
     }
 
     @GET
-    @Path("{rev}")
+    @Path("versions/{rev}")
     @Operation(
             operationId = "getVersion",
             summary = "Read what a document was at a rev",
@@ -81,7 +83,7 @@ public final class VersionsResource {
             @Parameter(description = "Which of its revs.", schema = @Schema(ref = "Rev")) @PathParam("rev")
                     String rev) {
         StringBuilder json = new StringBuilder(512);
-        store.get(database.singly(caller), DocumentsResource.id(id), rev).appendJson(json);
+        store.get(database.singly(caller), DocumentResource.id(id), rev).appendJson(json);
         return Response.ok(json.toString()).build();
     }
 }

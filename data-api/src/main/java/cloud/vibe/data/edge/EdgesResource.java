@@ -42,7 +42,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The edges of one document over HTTP. */
-@Path("v1/documents/{id: [0-9a-f-]{36}}/edges")
+@Path(DocumentId.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Edges")
 public final class EdgesResource {
@@ -57,6 +57,7 @@ public final class EdgesResource {
     }
 
     @POST
+    @Path("edges")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "createEdge",
@@ -124,6 +125,7 @@ public final class EdgesResource {
     }
 
     @GET
+    @Path("edges")
     @Operation(
             operationId = "listEdges",
             summary = "List the edges of a document",
@@ -166,7 +168,7 @@ public final class EdgesResource {
     }
 
     @GET
-    @Path("{edge}")
+    @Path("edges/{edge}")
     @Operation(operationId = "getEdge", summary = "Read an edge", description = "From either of its ends.")
     @ApiResponse(responseCode = "200", description = "The edge.", content = @Content(schema = @Schema(ref = "Edge")))
     @Refuses(ProblemCode.NOT_FOUND)
@@ -181,7 +183,7 @@ public final class EdgesResource {
     }
 
     @PUT
-    @Path("{edge}")
+    @Path("edges/{edge}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "replaceEdge",
@@ -212,7 +214,7 @@ public final class EdgesResource {
     }
 
     @DELETE
-    @Path("{edge}")
+    @Path("edges/{edge}")
     @Operation(
             operationId = "deleteEdge",
             summary = "Remove an edge",

@@ -2,6 +2,7 @@ package cloud.vibe.data.edge;
 
 import cloud.vibe.data.caller.Caller;
 import cloud.vibe.data.database.CallerDatabase;
+import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.IdPage;
 import cloud.vibe.data.kernel.Limit;
 import cloud.vibe.data.kernel.ProblemCode;
@@ -23,7 +24,7 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** What can be reached from a document by its edges, over HTTP. */
-@Path("v1/documents/{id: [0-9a-f-]{36}}/graph")
+@Path(DocumentId.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Edges")
 public final class GraphResource {
@@ -37,6 +38,7 @@ public final class GraphResource {
     }
 
     @GET
+    @Path("graph")
     @Operation(
             operationId = "walkGraph",
             summary = "Follow the edges of a document",

@@ -1,10 +1,9 @@
 package cloud.vibe.data.kernel;
 
-import java.util.regex.Pattern;
-
 /** A document's revision: opaque to clients, who send back what they have read. */
 public record Rev(String value) {
-    private static final Pattern FORM = Pattern.compile("[1-9][0-9]{0,17}-[0-9a-f]{16}");
+    private static final int DIGEST = 16;
+    private static final int MAX_DIGITS = 18;
 
     public Rev {
         if (!isRev(value)) {
@@ -13,7 +12,23 @@ public record Rev(String value) {
     }
 
     public static boolean isRev(String text) {
-        return FORM.matcher(text).matches();
+        // Like [1-9][0-9]{0,17}-[0-9a-f]{16}, which was a twentieth of what a list took.
+        int dash = text.length() - DIGEST - 1;
+        if (dash < 1 || dash > MAX_DIGITS || text.charAt(dash) != '-' || text.charAt(0) == '0') {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            boolean isExpected = i == dash || isDigit(each) || (i > dash && each >= 'a' && each <= 'f');
+            if (!isExpected) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char each) {
+        return each >= '0' && each <= '9';
     }
 
     /** The one that follows, with a digest of what the document then is. */

@@ -43,7 +43,8 @@ final class QueryStore {
 
     Page page(Caller caller, Query query) {
         Plan plan = planned(caller, query);
-        List<Found> rows = read(caller, plan, sql(caller, query, plan).page(), row -> found(row, query));
+        int keys = query.sortBeforeId().size();
+        List<Found> rows = read(caller, plan, sql(caller, query, plan).page(), row -> found(row, keys, query.counts()));
         List<Found> kept = rows.stream()
                 .filter(row -> row.document() != null)
                 .limit(query.limit())
@@ -152,13 +153,13 @@ final class QueryStore {
         return index != null && !indexes.isStillReady(query.type(), index);
     }
 
-    private static Found found(Row row, Query query) throws SQLException {
-        long total = query.counts() ? row.number("total") : 0;
+    private static Found found(Row row, int sorted, boolean counts) throws SQLException {
+        long total = counts ? row.number("total") : 0;
         if (row.optionalText("id") == null) {
             return new Found(null, List.of(), 0, total);
         }
-        List<String> keys = new ArrayList<>();
-        for (int i = 0; i < query.sortBeforeId().size(); i++) {
+        List<String> keys = new ArrayList<>(sorted);
+        for (int i = 0; i < sorted; i++) {
             keys.add(row.text("s" + i));
         }
         return new Found(row.document(), keys, row.number("found"), total);

@@ -25,6 +25,7 @@ import cloud.vibe.data.database.Pools;
 import cloud.vibe.data.database.Retention;
 import cloud.vibe.data.database.SharedProofs;
 import cloud.vibe.data.document.BulkResource;
+import cloud.vibe.data.document.DocumentResource;
 import cloud.vibe.data.document.DocumentWritesResource;
 import cloud.vibe.data.document.DocumentsResource;
 import cloud.vibe.data.document.RestoreResource;
@@ -132,7 +133,8 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         environment.jersey().property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
         environment.jersey().register(new AnswerFilter());
         SchemaBook schemas = new SchemaBook(pools.forStream());
-        environment.jersey().register(new DocumentsResource(database, domain));
+        environment.jersey().register(new DocumentResource(database, domain));
+        environment.jersey().register(new DocumentsResource(database, domain, schemas, changes::committed));
         environment.jersey().register(new DocumentWritesResource(database, domain, schemas, changes::committed));
         environment.jersey().register(new QueryResource(database, pools.forStream(), domain, configuration.query()));
         environment.jersey().register(new TypesResource(database));
