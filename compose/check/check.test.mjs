@@ -32,6 +32,8 @@ const COMPOSE = [
   ['the database can call home', 'compose/compose.yml', 'data: { internal: true }', 'data: {}', 'compose.yml: who reaches whom'],
   ['a container keeps its capabilities', 'compose/compose.yml', 'cap_drop: [ALL]', 'cap_drop: [CHOWN]', 'compose.yml: every container is confined'],
   ['an image is not pinned', 'compose/compose.yml', 'postgres:18.6-trixie', 'postgres:latest', 'compose.yml: every container is confined'],
+  ['Caddy keeps idle connections for as long as it likes', 'compose/Caddyfile', 'keepalive 60s', '', 'Caddy lets go of idle connections before the data API does'],
+  ['the data API closes them first', 'data-api/src/main/resources/vibe.yml', 'idleTimeout: 75s', 'idleTimeout: 30s', 'Caddy lets go of idle connections before the data API does'],
   ['compose.yml is not a compose file', 'compose/compose.yml', 'depends_on:', 'depend_on:', 'compose.yml: dclint'],
 ];
 
@@ -64,7 +66,7 @@ function outcomes(root, check) {
 
 function brokenCopy(file, text, replacement) {
   const root = mkdtempSync(join(tmpdir(), 'vibe-check-'));
-  for (const part of ['compose', 'charts', CONTRACT, 'pom.xml', 'keycloak-extensions/realm']) {
+  for (const part of ['compose', 'charts', CONTRACT, 'pom.xml', 'keycloak-extensions/realm', 'data-api/src/main/resources/vibe.yml']) {
     cpSync(join(ROOT, part), join(root, part), { recursive: true, filter: (source) => !source.includes('node_modules') });
   }
   const before = readFileSync(join(root, file), 'utf8');

@@ -34,6 +34,16 @@ function variables(service) {
   );
 }
 
+/** A request on a connection that the server closes at that moment is lost, and only one that is idempotent is sent again. */
+export function idleProblems(root, caddyfile) {
+  const api = parse(readFileSync(join(root, 'data-api/src/main/resources/vibe.yml'), 'utf8'));
+  const seconds = (text) => Number(/^(\d+)s$/.exec(text ?? '')?.[1] ?? NaN);
+  const kept = seconds(/reverse_proxy data-api:8080 \{[^}]*?\bkeepalive (\S+)/.exec(caddyfile)?.[1]);
+  return api.server.applicationConnectors
+    .filter((connector) => !(kept + 10 <= seconds(connector.idleTimeout)))
+    .map((connector) => `Caddyfile keeps them for ${kept} s; vibe.yml closes them after ${connector.idleTimeout}`);
+}
+
 export function checkComposeFile(root, report) {
   const folder = join(root, 'compose');
   const { services, networks } = parse(readFileSync(join(folder, 'compose.yml'), 'utf8'), { merge: true });
@@ -54,6 +64,7 @@ export function checkComposeFile(root, report) {
     ...missingFrom(documented, usedNames, (name) => `${name} is explained in .env.example and used nowhere`),
     ...missingFrom(mandatory, used.filter((r) => r.refuses).map((r) => r.name), (name) => `${name} has no default, and compose would start without it`),
   ]);
+  report.check('Caddy lets go of idle connections before the data API does', idleProblems(root, caddyfile));
   report.check(
     'Caddyfile and compose.yml name the same variables',
     difference(Object.keys(services.caddy.environment), [...caddyfile.matchAll(/\{\$([A-Z_]+)[:}]/g)].map((m) => m[1])),
