@@ -58,6 +58,7 @@ export const API_CODES = [
   'shared_too_widely',
   'too_many_groups',
   'too_many_members',
+  'too_many_memberships',
   'too_many_certificates',
   'certificate_invalid',
   'key_proof_invalid',

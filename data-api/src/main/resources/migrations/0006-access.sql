@@ -207,7 +207,7 @@ GRANT SELECT, INSERT (group_id, member, member_is_app), DELETE ON vibe.group_mem
 CREATE FUNCTION vibe.owner_of_group(asked uuid) RETURNS TABLE (owner uuid, owner_is_app boolean)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
     SELECT g.owner, g.owner_is_app FROM vibe.group_members AS m JOIN vibe.groups AS g ON g.id = m.group_id
-    WHERE m.group_id = asked AND m.member = vibe.me()
+    WHERE m.group_id = asked AND m.member = vibe.me() AND vibe.readable_types() && '{groups,*}'::text[]
 $$;
 GRANT EXECUTE ON FUNCTION vibe.owner_of_group(uuid) TO vibe_api;
 

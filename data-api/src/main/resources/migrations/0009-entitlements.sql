@@ -44,7 +44,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'groups_with_member';
     END IF;
     FOR whose IN SELECT DISTINCT a.member FROM added AS a ORDER BY a.member LOOP
-        PERFORM pg_advisory_xact_lock(hashtextextended(whose::text, 10));
+        PERFORM pg_advisory_xact_lock(hashtextextended(whose::text, 13));
         IF (SELECT count(*) FROM vibe.group_members AS m WHERE m.member = whose) > 1000 THEN
             RAISE EXCEPTION USING ERRCODE = 'VB001', MESSAGE = 'memberships';
         END IF;

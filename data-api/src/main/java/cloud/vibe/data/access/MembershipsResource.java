@@ -23,7 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The groups of others that the caller is in, over HTTP. What their owners call them is not told. */
+/** The groups that the caller is in, whoever has put them there, over HTTP. What their owners call them is not told. */
 @Path("v1/memberships")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Groups")
@@ -42,7 +42,7 @@ public final class MembershipsResource {
             operationId = "listMemberships",
             summary = "List the groups that the caller is in",
             description = "Whose they are, and since when; the newest group first. It takes the permission"
-                    + " `groups:read`. One leaves by taking oneself out of its members.")
+                    + " `groups:read`. One leaves a group by taking oneself out of its members, with `groups:write`.")
     @ApiResponse(
             responseCode = "200",
             description = "A page; its next says where the following one begins.",

@@ -55,6 +55,7 @@ public enum ProblemCode {
     SHARED_TOO_WIDELY(422, "The change would give too many rights at once"),
     TOO_MANY_GROUPS(422, "An owner does not have so many groups"),
     TOO_MANY_MEMBERS(422, "A group does not have so many members"),
+    TOO_MANY_MEMBERSHIPS(422, "Nobody is in so many groups"),
     TOO_MANY_CERTIFICATES(422, "There are not so many certificates"),
     CERTIFICATE_INVALID(422, "The certificate does not count"),
     QUERY_TOO_COSTLY(422, "The query would take too long"),

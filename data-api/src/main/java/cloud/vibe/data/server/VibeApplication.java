@@ -25,8 +25,8 @@ import cloud.vibe.data.database.Pools;
 import cloud.vibe.data.database.Retention;
 import cloud.vibe.data.database.SharedProofs;
 import cloud.vibe.data.document.BulkResource;
+import cloud.vibe.data.document.DocumentChangesResource;
 import cloud.vibe.data.document.DocumentResource;
-import cloud.vibe.data.document.DocumentWritesResource;
 import cloud.vibe.data.document.DocumentsResource;
 import cloud.vibe.data.document.RestoreResource;
 import cloud.vibe.data.document.VersionsResource;
@@ -135,7 +135,7 @@ public final class VibeApplication extends Application<VibeConfiguration> {
         SchemaBook schemas = new SchemaBook(pools.forStream());
         environment.jersey().register(new DocumentResource(database, domain));
         environment.jersey().register(new DocumentsResource(database, domain, schemas, changes::committed));
-        environment.jersey().register(new DocumentWritesResource(database, domain, schemas, changes::committed));
+        environment.jersey().register(new DocumentChangesResource(database, domain, schemas, changes::committed));
         environment.jersey().register(new QueryResource(database, pools.forStream(), domain, configuration.query()));
         environment.jersey().register(new TypesResource(database));
         environment.jersey().register(new TypeIndexesResource(database));

@@ -88,6 +88,37 @@ final class MembershipsIT {
     }
 
     @Test
+    void anAppIsAMemberToo() throws Exception {
+        String app = "did:web:localhost%3A8601:apps:" + member.app();
+        String group = groupWith(owner, app);
+        String token = member.ownToken("groups:write");
+
+        assertThat(api.getWith(token, PLACE).json().at("/items/0/group").asText())
+                .isEqualTo(group);
+        assertThat(groups(member)).isEmpty();
+        assertThat(api.send(api.request(membership(group, app))
+                                .header("Authorization", "Bearer " + token)
+                                .DELETE())
+                        .status())
+                .isEqualTo(204);
+        assertThat(api.getWith(token, PLACE).json().path("items")).isEmpty();
+    }
+
+    /** By SQL: what the API asks only of one's own memberships says nothing to anybody else either. */
+    @Test
+    void whoseAGroupIsIsForItsMembersAlone() throws Exception {
+        UUID group = UUID.fromString(groupWith(owner, member.person()));
+        String ask = "SELECT owner FROM vibe.owner_of_group(?)";
+        try (SqlCaller itself = SqlCaller.of(member, "{groups}");
+                SqlCaller unpermitted = SqlCaller.of(member, "{notes}");
+                SqlCaller stranger = SqlCaller.of(TestCloud.get().app("groups:write"), "{groups}")) {
+            assertThat(itself.query(ask, group)).containsExactly(owner.person().toString());
+            assertThat(unpermitted.query(ask, group)).isEmpty();
+            assertThat(stranger.query(ask, group)).isEmpty();
+        }
+    }
+
+    @Test
     void whoLeavesComesNoMoreToWhatIsSharedWithTheGroup() throws Exception {
         UUID other = UUID.randomUUID();
         String group = groupWith(owner, member.person(), other);
@@ -184,7 +215,7 @@ final class MembershipsIT {
             }
         }
         assertThat(codes)
-                .containsOnly("", "too_many_members")
+                .containsOnly("", "too_many_memberships")
                 .filteredOn(String::isEmpty)
                 .hasSize(5);
 

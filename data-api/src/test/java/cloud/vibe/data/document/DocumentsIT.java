@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -239,7 +240,16 @@ final class DocumentsIT {
         assertThat(api.get(app, "/v1/documents?type=notes&limit=0").code()).isEqualTo("invalid_request");
         assertThat(api.get(app, "/v1/documents?type=notes&limit=201").code()).isEqualTo("page_too_large");
         assertThat(api.get(app, "/v1/documents?type=notes&after=zz").code()).isEqualTo("invalid_cursor");
-        assertThat(api.get(app, "/v1/documents/not-an-id").code()).isEqualTo("not_found");
+        String known = api.create(app, "known").id();
+        for (String noId : List.of("not-an-id", "-".repeat(36), known.toUpperCase(Locale.ROOT))) {
+            assertThat(api.get(app, "/v1/documents/" + noId).code()).isEqualTo("not_found");
+            assertThat(api.deleteAt(app, "/v1/documents/" + noId).code()).isEqualTo("not_found");
+            assertThat(api.get(app, "/v1/documents/" + noId + "/versions").code())
+                    .isEqualTo("not_found");
+        }
+        Api.Answer post = api.send(app, "POST", "/v1/documents/" + known, "{}");
+        assertThat(post.code()).isEqualTo("method_not_allowed");
+        assertThat(post.header("Allow")).contains("GET", "PUT", "PATCH", "DELETE");
         assertThat(api.get(app, "/v1/nothing").code()).isEqualTo("not_found");
         Api.Answer method = api.send(api.request(app, "/v1/documents").DELETE());
         assertThat(method.code()).isEqualTo("method_not_allowed");

@@ -9,6 +9,7 @@ import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
 import cloud.vibe.data.trial.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -116,6 +117,19 @@ final class MergedRightsIT {
             assertThat(sql("SELECT member FROM vibe.group_members WHERE group_id = ?", UUID.fromString(group)))
                     .containsExactly(account.person().toString());
         }
+        assertThat(memberships(account))
+                .contains(club, alone)
+                .contains(other.person().toString());
+        assertThat(memberships(other))
+                .contains(family)
+                .contains(account.person().toString());
+        assertThat(api.deleteAt(account, "/v1/groups/" + alone + "/members/" + account.person())
+                        .status())
+                .isEqualTo(204);
+    }
+
+    private String memberships(TestApp of) throws IOException, InterruptedException {
+        return api.get(of, "/v1/memberships").json().path("items").toString();
     }
 
     @Test

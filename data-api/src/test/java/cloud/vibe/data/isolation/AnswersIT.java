@@ -110,10 +110,13 @@ final class AnswersIT {
         if (!expected.shows()
                 && !kind.isOwners()
                 && !(NAME_THE_OWNER.contains(row.operation()) && answer.status() == 200)
-                && !(row.operation().equals("listMemberships") && kind == Kind.MEMBER)
+                && !isToldOfTheirGroup(row, kind)
                 && endpoint(row).changesNothing(row.operation())
                 && all.contains(cast.owner().person().toString())) {
             surprises.add(kind + " is shown the owner: " + all);
+        }
+        if (isToldOfTheirGroup(row, kind) && !all.contains(cast.group().toString())) {
+            surprises.add(kind + " is not told of the group: " + all);
         }
         if (row.variant().equals("counted")
                 && answer.status() == 200
@@ -121,6 +124,10 @@ final class AnswersIT {
             surprises.add(kind + " is told a wrong count: " + all);
         }
         return surprises;
+    }
+
+    private static boolean isToldOfTheirGroup(Row row, Kind kind) {
+        return row.operation().equals("listMemberships") && kind == Kind.MEMBER;
     }
 
     private static Endpoint endpoint(Row row) {

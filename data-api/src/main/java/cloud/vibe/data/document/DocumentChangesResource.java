@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Path(DocumentId.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
-public final class DocumentWritesResource {
+public final class DocumentChangesResource {
     private final CallerDatabase database;
     private final DocumentWrites writes;
     private final DocumentAnswers answers;
@@ -50,7 +50,8 @@ public final class DocumentWritesResource {
      * @param check what apps want of the data that they write
      * @param afterCommit told after each change, so that nobody on this node has to wait for the next poll
      */
-    public DocumentWritesResource(CallerDatabase database, DidDomain domain, ContentCheck check, Runnable afterCommit) {
+    public DocumentChangesResource(
+            CallerDatabase database, DidDomain domain, ContentCheck check, Runnable afterCommit) {
         this.database = database;
         this.writes = new DocumentWrites(new AppSchemas(check));
         this.answers = new DocumentAnswers(domain);
