@@ -7,8 +7,6 @@ import cloud.vibe.data.trial.SqlCaller;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -17,34 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class EdgesIT {
-    private final Api api = TestCloud.get().api();
-    private final TestApp owner = TestCloud.get().app("notes:write");
-    private final TestApp other = TestCloud.get().app("notes:write");
-
-    private Api.Answer link(TestApp by, String source, String label, String target)
-            throws IOException, InterruptedException {
-        return api.send(by, "POST", edges(source), body(label, target));
-    }
-
-    private void share(String id, TestApp with, String action) throws IOException, InterruptedException {
-        String entries = "{\"entries\":[{\"principal\":{\"kind\":\"person\",\"id\":\"" + with.person()
-                + "\"},\"actions\":[\"" + action + "\"]}]}";
-        assertThat(api.send(owner, "PUT", "/v1/documents/" + id + "/acl", entries)
-                        .status())
-                .isEqualTo(200);
-    }
-
-    private static String edges(String id) {
-        return "/v1/documents/" + id + "/edges";
-    }
-
-    private static List<String> ids(JsonNode items) {
-        List<String> ids = new ArrayList<>();
-        items.forEach(item -> ids.add(item.path("id").asText()));
-        return ids;
-    }
-
+/** How edges are made, listed, changed and removed, by whom, and who sees them. */
+final class EdgesIT extends EdgeTrial {
     @Test
     void anEdgeIsMadeReadChangedAndRemoved() throws Exception {
         String source = api.create(owner, "a").id();
@@ -90,94 +62,6 @@ final class EdgesIT {
         assertThat(refused.code()).isEqualTo("invalid_request");
         assertThat(refused.json().path("detail").asText()).contains("The member " + member + " ");
         assertThat(api.get(owner, made.header("Location")).json()).isEqualTo(made.json());
-    }
-
-    private static String body(String label, String target) {
-        return "{\"target\":\"" + target + "\",\"label\":\"" + label + "\",\"data\":{\"n\":1.50}}";
-    }
-
-    @Test
-    void theSameAgainUnderItsKeyIsDoneOnce() throws Exception {
-        String key = UUID.randomUUID().toString();
-        String source = api.create(owner, "a").id();
-        String target = api.create(owner, "b").id();
-        Api.Answer made = api.postOnce(owner, key, edges(source), body("contains", target));
-        assertThat(made.status()).isEqualTo(201);
-        assertThat(made.header("Location")).isEqualTo(edges(source) + "/" + made.id());
-        api.send(owner, "PUT", made.header("Location"), "{\"data\":{\"n\":2}}");
-
-        assertThat(api.postOnce(owner, key, edges(source), body("contains", target))
-                        .told())
-                .isEqualTo(made.told());
-        assertThat(ids(api.get(owner, edges(source)).json().path("items"))).containsExactly(made.id());
-
-        api.deleteAt(owner, made.header("Location"));
-        assertThat(api.postOnce(owner, key, edges(source), body("contains", target))
-                        .told())
-                .isEqualTo(made.told());
-        assertThat(api.get(owner, edges(source)).json().path("items")).isEmpty();
-    }
-
-    @Test
-    void aKeyIsForOneRequestOfOneCaller() throws Exception {
-        String key = UUID.randomUUID().toString();
-        String source = api.create(owner, "a").id();
-        String target = api.create(owner, "b").id();
-        Api.Answer made = api.postOnce(owner, key, edges(source), body("cites", target));
-
-        assertThat(api.postOnce(owner, key, edges(source), body("likes", target))
-                        .code())
-                .isEqualTo("idempotency_key_reused");
-        assertThat(api.postOnce(owner, key, edges(target), body("cites", source))
-                        .status())
-                .isEqualTo(422);
-        TestApp otherApp = owner.other("edges-" + key, "notes:write");
-        assertThat(api.postOnce(otherApp, key, edges(source), body("cites", target))
-                        .code())
-                .isEqualTo("edge_exists");
-        Api.Answer ofOtherApp = api.postOnce(otherApp, key, edges(source), body("likes", target));
-        assertThat(ofOtherApp.status()).isEqualTo(201);
-        assertThat(ofOtherApp.id()).isNotEqualTo(made.id());
-        assertThat(api.postOnce(other, key, edges(source), body("cites", target))
-                        .code())
-                .isEqualTo("not_found");
-    }
-
-    @Test
-    void theAnswerIsGivenAgainOnlyToWhoReadsTheTypesOfBothEnds() throws Exception {
-        String key = UUID.randomUUID().toString();
-        TestApp both = owner.with("notes:write", "tasks:write");
-        String note = api.create(both, "a").id();
-        String task = api.post(both, "{\"type\":\"tasks\",\"data\":{}}").id();
-        Api.Answer made = api.postOnce(both, key, edges(note), body("cites", task));
-        assertThat(made.status()).isEqualTo(201);
-
-        assertThat(api.postOnce(owner, key, edges(note), body("cites", task)).code())
-                .isEqualTo("not_found");
-        assertThat(api.postOnce(owner.with("tasks:write"), key, edges(note), body("cites", task))
-                        .code())
-                .isEqualTo("not_found");
-        assertThat(api.postOnce(both, key, edges(note), body("cites", task)).told())
-                .isEqualTo(made.told());
-    }
-
-    @Test
-    void whatWasRefusedUnderAKeySaysWhyAndMayBeTriedAgain() throws Exception {
-        String key = UUID.randomUUID().toString();
-        String source = api.create(owner, "a").id();
-        String target = api.create(other, "b").id();
-        share(source, other, "read");
-
-        Api.Answer refused = api.postOnce(other, key, edges(source), body("cites", target));
-        assertThat(refused.code()).isEqualTo("permission_missing");
-        assertThat(refused.response().body())
-                .isEqualTo(link(other, source, "cites", target).response().body())
-                .contains("the right to write its source");
-
-        share(source, other, "write");
-        assertThat(api.postOnce(other, key, edges(source), body("cites", target))
-                        .status())
-                .isEqualTo(201);
     }
 
     @Test
@@ -322,72 +206,6 @@ final class EdgesIT {
     }
 
     @Test
-    void aGraphIsFollowedAsFarAsItIsSeen() throws Exception {
-        List<String> chain = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            chain.add(api.create(owner, "n" + i).id());
-            if (i > 0) {
-                link(owner, chain.get(i - 1), "next", chain.get(i));
-            }
-        }
-        link(owner, chain.get(3), "next", chain.get(0));
-        String graph = "/v1/documents/" + chain.get(0) + "/graph";
-
-        JsonNode whole = api.get(owner, graph + "?depth=5").json();
-        assertThat(ids(whole.path("documents"))).isEqualTo(chain);
-        assertThat(whole.at("/documents/3/depth").asInt()).isEqualTo(3);
-        assertThat(whole.path("edges")).hasSize(4);
-        assertThat(whole.path("truncated").asBoolean()).isFalse();
-        assertThat(ids(api.get(owner, graph).json().path("documents"))).isEqualTo(chain.subList(0, 2));
-        assertThat(ids(api.get(owner, graph + "?direction=in").json().path("documents")))
-                .containsExactly(chain.get(0), chain.get(3));
-        assertThat(api.get(owner, graph + "?label=other").json().path("edges")).isEmpty();
-        JsonNode cut = api.get(owner, graph + "?depth=5&limit=2").json();
-        assertThat(cut.path("edges")).hasSize(2);
-        assertThat(cut.path("truncated").asBoolean()).isTrue();
-
-        share(chain.get(0), other, "read");
-        share(chain.get(1), other, "read");
-        share(chain.get(3), other, "read");
-        assertThat(ids(api.get(other, graph + "?depth=5").json().path("documents")))
-                .isEqualTo(chain.subList(0, 2));
-        assertThat(api.get(owner, graph + "?depth=6").code()).isEqualTo("graph_too_large");
-        assertThat(api.get(owner, graph + "?limit=1001").code()).isEqualTo("graph_too_large");
-        assertThat(api.get(owner, graph + "?depth=x").code()).isEqualTo("invalid_request");
-        assertThat(api.get(owner, graph + "?direction=up").code()).isEqualTo("invalid_request");
-        assertThat(api.get(TestCloud.get().app("notes:read"), graph).status()).isEqualTo(404);
-    }
-
-    @Test
-    void aDenseGraphCostsNoMoreThanItsBounds() throws Exception {
-        try (SqlCaller caller = SqlCaller.of(owner, "{notes}")) {
-            caller.query("""
-                    WITH made AS (
-                        INSERT INTO vibe.documents (id, owner, type, data, rev)
-                        SELECT gen_random_uuid(), vibe.me(), 'notes', '{"dense": true}', '1-0000000000000000' FROM generate_series(1, 25)
-                        RETURNING id)
-                    SELECT count(*) FROM made
-                    """);
-            caller.query("""
-                    WITH made AS (
-                        INSERT INTO vibe.doc_edges (id, source, target, label)
-                        SELECT gen_random_uuid(), a.id, b.id, 'knows' FROM vibe.documents AS a, vibe.documents AS b
-                        WHERE a.id <> b.id AND a.data ? 'dense' AND b.data ? 'dense' RETURNING 1)
-                    SELECT count(*) FROM made
-                    """.replace("data ? 'dense'", "data->>'dense' = 'true'"));
-            String start = caller.query("SELECT min(id::text) FROM vibe.documents WHERE data->>'dense' = 'true'")
-                    .getFirst();
-
-            JsonNode graph = api.get(owner, "/v1/documents/" + start + "/graph?depth=5&direction=both&limit=400")
-                    .json();
-
-            assertThat(graph.path("edges")).hasSize(400);
-            assertThat(graph.path("documents").size()).isLessThanOrEqualTo(25);
-            assertThat(graph.path("truncated").asBoolean()).isTrue();
-        }
-    }
-
-    @Test
     void whoManagesTheSourceIsRidOfAnEdgeToWhatTheyDoNotSee() throws Exception {
         String source = api.create(owner, "a").id();
         String target = api.create(other, "b").id();
@@ -431,15 +249,6 @@ final class EdgesIT {
                     .isEqualTo("42501");
             assertThat(refusal(self, "SELECT vibe.inherit_rights(ARRAY[?]::uuid[], false)", source))
                     .isEqualTo("42501");
-        }
-    }
-
-    private static String refusal(SqlCaller caller, String sql, UUID id) {
-        try {
-            caller.query(sql, id);
-            return "none";
-        } catch (SQLException refused) {
-            return refused.getSQLState();
         }
     }
 }

@@ -3,7 +3,7 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
+import cloud.vibe.standalone.visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package cloud.vibe.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.visitor.TokenAnswer;
 import cloud.vibe.standalone.visitor.Visitor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class AppForItselfIT {
     void siblingOfAnAppKeepsDocumentsThatAreTheApps() {
         DataApi api = as(admin.newSibling(Endpoints.CLIENT_ID, "settings:write"));
 
-        Visitor.Response created =
+        TokenAnswer created =
                 api.send("POST", "/v1/documents", Map.of(), "{\"type\":\"settings\",\"data\":{\"theme\":\"dark\"}}");
 
         assertThat(created.status()).as(created.body()).isEqualTo(201);
@@ -50,7 +51,7 @@ class AppForItselfIT {
     }
 
     private DataApi as(Admin.Sibling sibling) {
-        Visitor.Response response = new Visitor(stack.endpoints(), sibling.clientId(), "http://localhost/none")
+        TokenAnswer response = new Visitor(stack.endpoints(), sibling.clientId(), "http://localhost/none")
                 .token(Map.of("grant_type", "client_credentials", "client_secret", sibling.secret()));
         assertThat(response.status()).as(response.body()).isEqualTo(200);
         return new DataApi(

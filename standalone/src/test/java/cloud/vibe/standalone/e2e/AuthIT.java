@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Endpoints;
 import cloud.vibe.standalone.kernel.Json;
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
@@ -42,7 +43,7 @@ class AuthIT {
     @Test
     void anAppSignsInRefreshesAndSignsOut() throws Exception {
         JsonNode challenge = challenge();
-        Page page = visitor.get(challenge.path("authorization_url").asText());
+        IdentityPage page = visitor.get(challenge.path("authorization_url").asText());
         page = visitor.logIn(page, person.email(), person.password());
         page = visitor.decide(page, "allow", page.options());
         assertThat(page.answer("state")).isEqualTo("a-state");
@@ -86,8 +87,8 @@ class AuthIT {
         }
     }
 
-    private Visitor.Response silently() {
-        Page page = visitor.authorize(SCOPE, Map.of("prompt", "none"));
+    private TokenAnswer silently() {
+        IdentityPage page = visitor.authorize(SCOPE, Map.of("prompt", "none"));
         return new DataApi(
                         stack.endpoints().api(),
                         visitor.redeem(page.answer("code")).access())

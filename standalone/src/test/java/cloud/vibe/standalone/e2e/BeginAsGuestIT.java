@@ -3,9 +3,9 @@ package cloud.vibe.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Json;
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.options.Cookie;
 import java.io.IOException;
@@ -33,7 +33,7 @@ class BeginAsGuestIT extends GuestJourney {
     void oneTapIsEnoughAndNobodyIsThereBefore() throws IOException {
         List<String> before = admin.members(GUESTS);
 
-        Page page = visitor.authorize(BOTH, AS_A_GUEST);
+        IdentityPage page = visitor.authorize(BOTH, AS_A_GUEST);
         assertThat(page.asksForConsent()).isTrue();
         assertThat(page.body()).contains("You go on as a guest");
         assertThat(admin.members(GUESTS)).isEqualTo(before);
@@ -61,7 +61,7 @@ class BeginAsGuestIT extends GuestJourney {
     /** For whoever reads no access token. */
     @Test
     void theIdTokenSaysSoToo() {
-        Page page = visitor.authorize(BOTH, AS_A_GUEST);
+        IdentityPage page = visitor.authorize(BOTH, AS_A_GUEST);
         JsonNode answer = visitor.tryToRedeem(
                         visitor.decide(page, "allow", page.options()).answer("code"))
                 .json();
@@ -110,9 +110,9 @@ class BeginAsGuestIT extends GuestJourney {
 
     @Test
     void whoAnswersInTwoTabsIsOnePerson() {
-        Page one = visitor.authorize(BOTH, AS_A_GUEST);
-        Page other = visitor.authorize(BOTH, AS_A_GUEST);
-        Page no = visitor.authorize(BOTH, AS_A_GUEST);
+        IdentityPage one = visitor.authorize(BOTH, AS_A_GUEST);
+        IdentityPage other = visitor.authorize(BOTH, AS_A_GUEST);
+        IdentityPage no = visitor.authorize(BOTH, AS_A_GUEST);
         List<String> before = admin.members(GUESTS);
 
         Tokens first = begin(one);
@@ -125,12 +125,12 @@ class BeginAsGuestIT extends GuestJourney {
 
     @Test
     void whoAnswersTwiceAtOnceIsOnePerson() throws Exception {
-        Page page = visitor.authorize(BOTH, AS_A_GUEST);
+        IdentityPage page = visitor.authorize(BOTH, AS_A_GUEST);
         List<String> before = admin.members(GUESTS);
 
-        Callable<Page> answer = () -> visitor.decide(page, "allow", page.options());
+        Callable<IdentityPage> answer = () -> visitor.decide(page, "allow", page.options());
         try (ExecutorService both = Executors.newFixedThreadPool(2)) {
-            for (Future<Page> end : both.invokeAll(List.of(answer, answer))) {
+            for (Future<IdentityPage> end : both.invokeAll(List.of(answer, answer))) {
                 end.get();
             }
         }
@@ -156,10 +156,10 @@ class BeginAsGuestIT extends GuestJourney {
     void aGuestWhoIsDeletedDoesNotComeBack() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
         String email = "gone-" + UUID.randomUUID() + "@example.com";
-        Page second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), email);
+        IdentityPage second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), email);
         assertThat(admin.deletePerson(person(guest))).isEqualTo(204);
 
-        Page refused = visitor.choosePassword(second, PASSWORD);
+        IdentityPage refused = visitor.choosePassword(second, PASSWORD);
 
         assertThat(refused.answer("code")).isEmpty();
         assertThat(admin.people(email)).isEmpty();
@@ -201,7 +201,7 @@ class BeginAsGuestIT extends GuestJourney {
                 "redirect_uri", app.redirectUri(), "response_type", "code", "scope", BOTH, "vibe_guest", "true"));
         request.put("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         request.put("code_challenge_method", "S256");
-        Page page = visitor.authorizePushed(
+        IdentityPage page = visitor.authorizePushed(
                 visitor.push(request).json().path("request_uri").asText());
 
         assertThat(page.body()).contains("You go on as a guest");
@@ -233,7 +233,7 @@ class BeginAsGuestIT extends GuestJourney {
                         .answer("error"))
                 .isIn("login_required", "interaction_required");
         Visitor crafty = app.visitor(stack);
-        Page page = crafty.authorize(BOTH, AS_A_GUEST);
+        IdentityPage page = crafty.authorize(BOTH, AS_A_GUEST);
         assertThat(crafty.decide(page, "allow", List.of("*:write")).answer("code"))
                 .isEmpty();
 

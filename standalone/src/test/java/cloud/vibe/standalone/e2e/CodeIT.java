@@ -3,10 +3,10 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +31,11 @@ class CodeIT {
     }
 
     private String code() {
-        Page page = visitor.logIn(visitor.authorize(BOTH, Map.of()), person.email(), person.password());
+        IdentityPage page = visitor.logIn(visitor.authorize(BOTH, Map.of()), person.email(), person.password());
         return visitor.decide(page, "allow", List.of()).answer("code");
     }
 
-    private static void requireInvalidGrant(Response answer) {
+    private static void requireInvalidGrant(TokenAnswer answer) {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("error").asText()).isEqualTo("invalid_grant");
         assertThat(answer.body()).doesNotContain("access_token");
@@ -78,7 +78,7 @@ class CodeIT {
         requireInvalidGrant(visitor.tryToRedeem(code));
 
         requireInvalidGrant(visitor.refresh(tokens));
-        Response refused = eventually(api::list, answer -> answer.status() == 401);
+        TokenAnswer refused = eventually(api::list, answer -> answer.status() == 401);
         assertThat(refused.json().path("code").asText()).isEqualTo("signed_out");
     }
 

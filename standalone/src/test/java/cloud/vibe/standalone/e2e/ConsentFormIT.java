@@ -3,8 +3,8 @@ package cloud.vibe.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.visitor.IdentityPage;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +39,8 @@ class ConsentFormIT {
         person = admin.newPerson();
     }
 
-    private Page open(String scope) {
-        Page consent = visitor.logIn(visitor.authorize(scope, Map.of()), person.email(), person.password());
+    private IdentityPage open(String scope) {
+        IdentityPage consent = visitor.logIn(visitor.authorize(scope, Map.of()), person.email(), person.password());
         assertThat(consent.asksForConsent()).isTrue();
         return consent;
     }
@@ -72,7 +72,7 @@ class ConsentFormIT {
                 "",
             })
     void anAnswerThatThePageCannotGiveIsNone(String form) {
-        Page back = visitor.post(open(READING).action(), form);
+        IdentityPage back = visitor.post(open(READING).action(), form);
 
         assertThat(back.asksForConsent()).isTrue();
         assertThat(back.answer("code")).isEmpty();
@@ -91,7 +91,7 @@ class ConsentFormIT {
         String forged = action.replaceFirst(part, part.startsWith("session_code=[^&]*&") ? "" : "$0x");
         assertThat(forged).isNotEqualTo(action);
 
-        Page back = visitor.post(forged, ALLOW + "&permission=notes:write");
+        IdentityPage back = visitor.post(forged, ALLOW + "&permission=notes:write");
 
         assertThat(back.answer("code")).isEmpty();
         assertThat(grants(person)).isEmpty();
@@ -101,7 +101,7 @@ class ConsentFormIT {
     void aForeignOriginsFormIsNotSentByAnyOtherWay() {
         String action = open(BOTH).action();
 
-        Page back = visitor.get(action + "&" + ALLOW + "&permission=notes:write");
+        IdentityPage back = visitor.get(action + "&" + ALLOW + "&permission=notes:write");
 
         assertThat(back.answer("code")).isEmpty();
         assertThat(grants(person)).isEmpty();
@@ -112,7 +112,7 @@ class ConsentFormIT {
         String theirs = open(BOTH).action();
         Admin.Person other = admin.newPerson();
         Visitor attacker = new Visitor(stack.endpoints());
-        Page own = attacker.logIn(attacker.authorize(BOTH, Map.of()), other.email(), other.password());
+        IdentityPage own = attacker.logIn(attacker.authorize(BOTH, Map.of()), other.email(), other.password());
         assertThat(own.asksForConsent()).isTrue();
 
         assertThat(attacker.post(theirs, ALLOW).answer("code")).isEmpty();
@@ -125,7 +125,7 @@ class ConsentFormIT {
 
     @Test
     void anAnswerCountsOnce() {
-        Page consent = open(BOTH);
+        IdentityPage consent = open(BOTH);
         assertThat(visitor.decide(consent, "allow", List.of()).answer("code")).isNotEmpty();
         List<String> before = grants(person);
 
@@ -141,7 +141,7 @@ class ConsentFormIT {
 
     @Test
     void aNoCannotBeMadeAYesLater() {
-        Page consent = open(BOTH);
+        IdentityPage consent = open(BOTH);
         assertThat(visitor.decide(consent, "deny", List.of()).answer("error")).isEqualTo("access_denied");
 
         assertThat(visitor.decide(consent, "allow", List.of()).answer("code")).isEmpty();
@@ -151,10 +151,10 @@ class ConsentFormIT {
 
     @Test
     void whoIsDisabledMeanwhileAnswersNoMore() {
-        Page consent = open(BOTH);
+        IdentityPage consent = open(BOTH);
         admin.enable(person, false);
 
-        Page answer = visitor.decide(consent, "allow", List.of());
+        IdentityPage answer = visitor.decide(consent, "allow", List.of());
 
         assertThat(answer.id()).isEqualTo("error");
         assertThat(answer.answer("code")).isEmpty();
@@ -169,7 +169,7 @@ class ConsentFormIT {
         String optional = admin.newPermission(write);
         Admin.App app = admin.newApp(read, write);
         Visitor visitor = app.visitor(stack);
-        Page consent = visitor.logIn(
+        IdentityPage consent = visitor.logIn(
                 visitor.authorize("openid " + read + " " + write, Map.of()), person.email(), person.password());
         assertThat(consent.options()).containsExactly(write);
         // What could be left out is required now.
@@ -179,7 +179,7 @@ class ConsentFormIT {
                         .statusCode())
                 .isEqualTo(204);
 
-        Page again = visitor.decide(consent, "allow", List.of());
+        IdentityPage again = visitor.decide(consent, "allow", List.of());
 
         assertThat(again.asksForConsent()).isTrue();
         assertThat(again.options()).isEmpty();

@@ -4,10 +4,10 @@ import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Json;
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ class ConsentIT {
 
     @Test
     void untickedOptionIsAbsentFromTheTokenAndRefusedByTheApi() {
-        Page consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), person.email(), person.password());
+        IdentityPage consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), person.email(), person.password());
         assertThat(consent.options()).containsExactly("notes:write");
         Tokens tokens =
                 visitor.redeem(visitor.decide(consent, "allow", List.of()).answer("code"));
@@ -76,15 +76,15 @@ class ConsentIT {
     @Test
     void returningPersonWithASessionGoesThroughWithoutASingleQuestion() {
         visitor.signIn(person.email(), person.password(), BOTH);
-        Page again = visitor.authorize(BOTH, Map.of());
+        IdentityPage again = visitor.authorize(BOTH, Map.of());
         assertThat(again.answer("code")).isNotEmpty();
     }
 
     @Test
     void declinedOptionIsNotAskedAgainAtEverySignIn() {
-        Page consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), person.email(), person.password());
+        IdentityPage consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), person.email(), person.password());
         visitor.redeem(visitor.decide(consent, "allow", List.of()).answer("code"));
-        Page again = visitor.authorize(BOTH, Map.of());
+        IdentityPage again = visitor.authorize(BOTH, Map.of());
         assertThat(visitor.redeem(again.answer("code")).permissions()).containsExactly("notes:read");
         assertThat(visitor.authorize(BOTH, Map.of("prompt", "consent")).asksForConsent())
                 .isTrue();
@@ -93,7 +93,7 @@ class ConsentIT {
     @Test
     void oneNewPermissionIsOneMoreTap() {
         visitor.signIn(person.email(), person.password(), "openid notes:read");
-        Page more = visitor.authorize(BOTH, Map.of());
+        IdentityPage more = visitor.authorize(BOTH, Map.of());
         assertThat(more.asksForPassword()).isFalse();
         assertThat(more.asksForConsent()).isTrue();
         Tokens tokens = visitor.redeem(
@@ -104,14 +104,14 @@ class ConsentIT {
 
     @Test
     void cancelGoesBackToTheAppAsAccessDenied() {
-        Page consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), person.email(), person.password());
-        Page back = visitor.decide(consent, "deny", List.of("notes:write"));
+        IdentityPage consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), person.email(), person.password());
+        IdentityPage back = visitor.decide(consent, "deny", List.of("notes:write"));
         assertThat(back.answer("error")).isEqualTo("access_denied");
         assertThat(back.answer("code")).isEmpty();
         // Nothing was begun: neither a session nor a grant.
-        Page anew = visitor.authorize(BOTH, Map.of());
+        IdentityPage anew = visitor.authorize(BOTH, Map.of());
         assertThat(anew.asksForPassword()).isTrue();
-        Page again = visitor.logIn(anew, person.email(), person.password());
+        IdentityPage again = visitor.logIn(anew, person.email(), person.password());
         assertThat(again.asksForConsent()).isTrue();
     }
 
@@ -128,9 +128,9 @@ class ConsentIT {
     void promptLoginAsksForThePasswordAndForNothingElse() {
         Tokens first = visitor.signIn(person.email(), person.password(), BOTH);
 
-        Page page = visitor.authorize(BOTH, Map.of("prompt", "login"));
+        IdentityPage page = visitor.authorize(BOTH, Map.of("prompt", "login"));
         assertThat(page.asksForPassword()).isTrue();
-        Page back = visitor.logIn(page, person.email(), person.password());
+        IdentityPage back = visitor.logIn(page, person.email(), person.password());
 
         Tokens second = visitor.redeem(back.answer("code"));
         assertThat(second.claims().path("grant_version"))
@@ -146,7 +146,7 @@ class ConsentIT {
         assertThat(api.create("mine").status()).isEqualTo(201);
         assertThat(admin.removeConsent(person, "notes")).isEqualTo(204);
 
-        Response refused = eventually(api::list, answer -> answer.status() == 401);
+        TokenAnswer refused = eventually(api::list, answer -> answer.status() == 401);
         assertThat(refused.json().path("code").asText()).isEqualTo("grant_revoked");
         assertThat(visitor.refresh(tokens).json().path("error").asText()).isEqualTo("invalid_grant");
     }
@@ -180,7 +180,7 @@ class ConsentIT {
     @Test
     void refreshTokenRotatesAndItsReuseEndsTheFamily() {
         Tokens first = visitor.signIn(person.email(), person.password(), BOTH);
-        Response second = visitor.refresh(first);
+        TokenAnswer second = visitor.refresh(first);
         assertThat(second.status()).isEqualTo(200);
         assertThat(visitor.refresh(first).status()).isEqualTo(400);
         assertThat(visitor.refresh(Tokens.of(second.json())).status()).isEqualTo(400);

@@ -2,8 +2,8 @@ package cloud.vibe.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,8 +27,8 @@ class ConsentWordsIT {
     }
 
     private String asked(Visitor visitor, String scope, Map<String, String> more) {
-        Page page = visitor.authorize(scope, more);
-        Page asked = page.asksForPassword() ? visitor.logIn(page, person.email(), person.password()) : page;
+        IdentityPage page = visitor.authorize(scope, more);
+        IdentityPage asked = page.asksForPassword() ? visitor.logIn(page, person.email(), person.password()) : page;
         assertThat(asked.asksForConsent()).as(asked.body()).isTrue();
         return asked.body();
     }
@@ -95,7 +95,7 @@ class ConsentWordsIT {
         Visitor visitor = new Visitor(stack.endpoints());
         visitor.signIn(person.email(), person.password(), "openid notes:read");
 
-        Page page = visitor.authorize(BOTH, Map.of());
+        IdentityPage page = visitor.authorize(BOTH, Map.of());
 
         assertThat(page.options()).isEqualTo(List.of("notes:write"));
         assertThat(page.body()).contains("asks for more");

@@ -1,7 +1,7 @@
 package cloud.vibe.standalone.e2e;
 
 import cloud.vibe.standalone.kernel.Json;
-import cloud.vibe.standalone.visitor.Visitor;
+import cloud.vibe.standalone.visitor.TokenAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,27 +23,27 @@ final class DataApi {
         this.token = token;
     }
 
-    Visitor.Response create(String title) {
+    TokenAnswer create(String title) {
         return send("POST", "/v1/documents", Map.of(), note(title));
     }
 
-    Visitor.Response get(String id) {
+    TokenAnswer get(String id) {
         return send("GET", "/v1/documents/" + id, Map.of(), "");
     }
 
-    Visitor.Response list() {
+    TokenAnswer list() {
         return send("GET", "/v1/documents?type=notes&limit=100", Map.of(), "");
     }
 
-    Visitor.Response replace(String id, String rev, String title) {
+    TokenAnswer replace(String id, String rev, String title) {
         return send("PUT", "/v1/documents/" + id, Map.of("If-Match", "\"" + rev + "\""), note(title));
     }
 
-    Visitor.Response delete(String id) {
+    TokenAnswer delete(String id) {
         return send("DELETE", "/v1/documents/" + id, Map.of(), "");
     }
 
-    Visitor.Response send(String method, String path, Map<String, String> headers, String body) {
+    TokenAnswer send(String method, String path, Map<String, String> headers, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Authorization", "Bearer " + token);
@@ -53,7 +53,7 @@ final class DataApi {
         headers.forEach(request::header);
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Visitor.Response(response.statusCode(), response.body());
+            return new TokenAnswer(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

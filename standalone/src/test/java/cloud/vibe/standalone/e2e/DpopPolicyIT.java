@@ -3,10 +3,10 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,7 +29,7 @@ class DpopPolicyIT {
     void anAppMayRequireThemForItself() {
         String clientId = admin.newStandardApp(REDIRECT_URI, REDIRECT_URI, true);
 
-        Response refused = redeem(new Visitor(stack.endpoints(), clientId, REDIRECT_URI));
+        TokenAnswer refused = redeem(new Visitor(stack.endpoints(), clientId, REDIRECT_URI));
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().path("error_description").asText()).contains("DPoP");
@@ -47,7 +47,7 @@ class DpopPolicyIT {
 
         admin.setRealmAttribute("vibe.dpopRequired", "true");
         try {
-            for (Response refused : new Response[] {
+            for (TokenAnswer refused : new TokenAnswer[] {
                 visitor.refresh(before), redeem(new Visitor(stack.endpoints())), server.token(credentials)
             }) {
                 assertThat(refused.status()).isEqualTo(400);
@@ -71,17 +71,17 @@ class DpopPolicyIT {
         assertThat(visitor.refresh(first).json().path("error").asText()).isEqualTo("invalid_grant");
 
         assertThat(visitor.refresh(second).json().path("error").asText()).isEqualTo("invalid_grant");
-        Response refused = eventually(() -> list(second), answer -> answer.status() == 401);
+        TokenAnswer refused = eventually(() -> list(second), answer -> answer.status() == 401);
         assertThat(refused.json().path("code").asText()).isEqualTo("signed_out");
     }
 
-    private Response list(Tokens tokens) {
+    private TokenAnswer list(Tokens tokens) {
         return new DataApi(stack.endpoints().api(), tokens.access()).list();
     }
 
-    private Response redeem(Visitor visitor) {
+    private TokenAnswer redeem(Visitor visitor) {
         Admin.Person person = admin.newPerson();
-        Page page = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
+        IdentityPage page = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
         if (page.asksForConsent()) {
             page = visitor.decide(page, "allow", page.options());
         }

@@ -3,6 +3,7 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.TokenAnswer;
 import cloud.vibe.standalone.visitor.Visitor;
 import java.io.UncheckedIOException;
 import java.util.Queue;
@@ -65,7 +66,7 @@ class DurabilityIT {
     private static void writeUntilInterrupted(DataApi api, Queue<String> acknowledged) {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Visitor.Response response = api.create("note " + acknowledged.size());
+                TokenAnswer response = api.create("note " + acknowledged.size());
                 if (response.status() == 201) {
                     acknowledged.add(response.json().path("id").asText());
                 }

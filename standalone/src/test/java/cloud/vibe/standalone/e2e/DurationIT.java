@@ -4,10 +4,10 @@ import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -52,14 +52,14 @@ class DurationIT {
         long end = month.claims().path("grant_until").asLong();
         assertThat(end - month.claims().path("iat").asLong()).isBetween(30 * DAY - 60, 30 * DAY);
 
-        Page again = visitor.authorize(SCOPE, Map.of("prompt", "consent"));
+        IdentityPage again = visitor.authorize(SCOPE, Map.of("prompt", "consent"));
         Tokens kept =
                 visitor.redeem(visitor.decide(again, "allow", again.options()).answer("code"));
         assertThat(kept.claims().path("grant_until").asLong()).isEqualTo(end);
         assertThat(kept.claims().path("grant_version").asLong())
                 .isEqualTo(month.claims().path("grant_version").asLong());
 
-        Page longer = visitor.authorize(SCOPE, Map.of("prompt", "consent"));
+        IdentityPage longer = visitor.authorize(SCOPE, Map.of("prompt", "consent"));
         Tokens open = visitor.redeem(visitor.decide(longer, "allow", longer.options(), "until-revoked")
                 .answer("code"));
         assertThat(open.claims().has("grant_until")).isFalse();
@@ -77,7 +77,7 @@ class DurationIT {
         assertThat(here.authorize(SCOPE, Map.of()).answer("code")).isNotEmpty();
 
         Visitor there = new Visitor(stack.endpoints());
-        Page elsewhere = there.logIn(there.authorize(SCOPE, Map.of()), person.email(), person.password());
+        IdentityPage elsewhere = there.logIn(there.authorize(SCOPE, Map.of()), person.email(), person.password());
         assertThat(elsewhere.asksForConsent()).isTrue();
     }
 
@@ -107,7 +107,7 @@ class DurationIT {
         endNow(tokens);
 
         assertThat(visitor.refresh(tokens).json().path("error").asText()).isEqualTo("invalid_grant");
-        Response refused = eventually(() -> list(tokens), answer -> answer.status() == 401);
+        TokenAnswer refused = eventually(() -> list(tokens), answer -> answer.status() == 401);
         assertThat(refused.json().path("code").asText()).isEqualTo("grant_revoked");
         eventually(
                 () -> admin.get("/users/" + person.id() + "/consents"),
@@ -120,22 +120,22 @@ class DurationIT {
     @ValueSource(strings = {"for-ever", "unchanged", "month&duration=year"})
     void aDurationThatThePageDidNotOfferIsNoAnswer(String duration) {
         Visitor visitor = new Visitor(stack.endpoints());
-        Page consent = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
+        IdentityPage consent = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
         String form = "decision=allow&permission=notes%3Awrite&duration=" + duration;
 
-        Page back = visitor.post(consent.action(), form);
+        IdentityPage back = visitor.post(consent.action(), form);
 
         assertThat(back.answer("code")).isEmpty();
         assertThat(back.asksForConsent()).isTrue();
     }
 
     private Tokens allow(Visitor visitor, String duration) {
-        Page consent = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
+        IdentityPage consent = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
         return visitor.redeem(
                 visitor.decide(consent, "allow", consent.options(), duration).answer("code"));
     }
 
-    private Response list(Tokens tokens) {
+    private TokenAnswer list(Tokens tokens) {
         return new DataApi(stack.endpoints().api(), tokens.access()).list();
     }
 

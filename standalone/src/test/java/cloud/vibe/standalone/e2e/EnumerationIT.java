@@ -2,8 +2,8 @@ package cloud.vibe.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,8 +49,8 @@ class EnumerationIT {
     /** What the page says, but for what belongs to this one sign-in. */
     private String refusal(String email, String language) {
         Visitor visitor = new Visitor(stack.endpoints());
-        Page page = visitor.authorize("openid notes:read", Map.of("ui_locales", language));
-        Page refused = visitor.logIn(page, email, "not-the-password");
+        IdentityPage page = visitor.authorize("openid notes:read", Map.of("ui_locales", language));
+        IdentityPage refused = visitor.logIn(page, email, "not-the-password");
         assertThat(refused.asksForPassword()).isTrue();
         return refused.body()
                 .replace(email, "address")

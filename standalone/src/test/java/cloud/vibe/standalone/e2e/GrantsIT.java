@@ -4,10 +4,10 @@ import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ class GrantsIT {
                 .signIn(person.email(), person.password(), "openid");
     }
 
-    private Response list(Tokens of) {
+    private TokenAnswer list(Tokens of) {
         return new DataApi(stack.endpoints().api(), of.access()).list();
     }
 
@@ -89,7 +89,7 @@ class GrantsIT {
     }
 
     private void requireEnded() {
-        Response refused = eventually(() -> list(tokens), answer -> answer.status() == 401);
+        TokenAnswer refused = eventually(() -> list(tokens), answer -> answer.status() == 401);
         assertThat(refused.json().path("code").asText()).isEqualTo("grant_revoked");
         assertThat(visitor.refresh(tokens).json().path("error").asText()).isEqualTo("invalid_grant");
         assertThat(admin.get("/users/" + person.id() + "/consents").findValuesAsText("clientId"))
@@ -125,7 +125,8 @@ class GrantsIT {
     @Test
     void whatIsAskedForIsSaidInClearWords() {
         Visitor other = keeper.visitor(stack);
-        Page consent = other.logIn(other.authorize("openid grants:write", Map.of()), person.email(), person.password());
+        IdentityPage consent =
+                other.logIn(other.authorize("openid grants:write", Map.of()), person.email(), person.password());
         assertThat(consent.body())
                 .contains("See which apps you let in, shut out any of them and take permissions away from them");
     }
@@ -205,7 +206,7 @@ class GrantsIT {
         eventually(() -> api.create("after"), answer -> answer.status() == 403);
         assertThat(api.list().status()).isEqualTo(200);
         assertThat(admin.get("/users/" + person.id() + "/consents").toString()).doesNotContain("notes:write");
-        Page again = visitor.authorize(BOTH, Map.of());
+        IdentityPage again = visitor.authorize(BOTH, Map.of());
         assertThat(visitor.redeem(again.answer("code")).permissions()).containsExactly("notes:read");
         assertThat(history()).containsExactly(history().get(0), "active withdrawn app notes");
         assertThat(rest.delete(grants() + "/" + notes + "/permissions/notes:write")
@@ -365,7 +366,7 @@ class GrantsIT {
     void forOnceAndUntilAreSaid() {
         Admin.Person other = admin.newPerson();
         Visitor once = new Visitor(stack.endpoints());
-        Page consent = once.logIn(once.authorize(BOTH, Map.of()), other.email(), other.password());
+        IdentityPage consent = once.logIn(once.authorize(BOTH, Map.of()), other.email(), other.password());
         Tokens held = once.redeem(
                 once.decide(consent, "allow", consent.options(), "once").answer("code"));
         JsonNode grant = new Rest(held.access()).get(grants()).json().path(0);

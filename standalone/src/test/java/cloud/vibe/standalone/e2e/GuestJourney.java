@@ -1,8 +1,8 @@
 package cloud.vibe.standalone.e2e;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,10 +40,10 @@ abstract class GuestJourney {
     Tokens back(com.microsoft.playwright.Page page, Runnable last) {
         String address = page.waitForRequest(request -> request.url().startsWith(app.redirectUri()), last)
                 .url();
-        return visitor.redeem(new Page(302, address, "").answer("code"));
+        return visitor.redeem(new IdentityPage(302, address, "").answer("code"));
     }
 
-    Tokens begin(Page page) {
+    Tokens begin(IdentityPage page) {
         return visitor.redeem(visitor.decide(page, "allow", page.options()).answer("code"));
     }
 

@@ -2,9 +2,9 @@ package cloud.vibe.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -25,12 +25,12 @@ class GuestSignsUpIT extends GuestJourney {
 
         assertThat(there.authorize(BOTH, Map.of("prompt", "none")).answer("error"))
                 .isEqualTo("interaction_required");
-        Page first = there.authorize(BOTH, Map.of());
+        IdentityPage first = there.authorize(BOTH, Map.of());
         assertThat(first.answer("code")).isEmpty();
         assertThat(first.body()).contains(LEAD);
         // Whoever does not go through with it is who they were.
         assertThat(visitor.authorize(BOTH, Map.of()).answer("code")).isNotEmpty();
-        Page consent =
+        IdentityPage consent =
                 there.signUp(there.authorize(BOTH, Map.of()), "there-" + UUID.randomUUID() + "@example.com", PASSWORD);
 
         assertThat(consent.asksForConsent()).isTrue();
@@ -44,7 +44,7 @@ class GuestSignsUpIT extends GuestJourney {
     void theAccountPageIsForAccounts() {
         begin(visitor.authorize(BOTH, AS_A_GUEST));
 
-        Page page = visitor.at("account-console", stack.endpoints().issuer() + "/account/")
+        IdentityPage page = visitor.at("account-console", stack.endpoints().issuer() + "/account/")
                 .authorize("openid", Map.of());
 
         assertThat(page.answer("code")).isEmpty();
@@ -56,9 +56,9 @@ class GuestSignsUpIT extends GuestJourney {
     void whoIsToProveWhoTheyAreSignsUp() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
 
-        Page signIn = visitor.authorize(BOTH, Map.of("prompt", "login"));
+        IdentityPage signIn = visitor.authorize(BOTH, Map.of("prompt", "login"));
         assertThat(signIn.asksForPassword()).isTrue();
-        Page first = visitor.signUpLink(signIn);
+        IdentityPage first = visitor.signUpLink(signIn);
         assertThat(first.body()).contains(LEAD);
         Tokens person = visitor.redeem(visitor.signUp(first, "proven-" + UUID.randomUUID() + "@example.com", PASSWORD)
                 .answer("code"));
@@ -72,9 +72,9 @@ class GuestSignsUpIT extends GuestJourney {
         String id = api(guest).create("Written before").json().path("id").asText();
         String email = "kept-" + UUID.randomUUID() + "@example.com";
 
-        Page first = visitor.authorize(BOTH, CREATE);
+        IdentityPage first = visitor.authorize(BOTH, CREATE);
         assertThat(first.body()).contains(LEAD);
-        Page end = visitor.signUp(first, email, PASSWORD);
+        IdentityPage end = visitor.signUp(first, email, PASSWORD);
 
         // Nothing is asked again: the grant is the same.
         Tokens person = visitor.redeem(end.answer("code"));
@@ -86,7 +86,7 @@ class GuestSignsUpIT extends GuestJourney {
         assertThat(api(person).get(id).status()).isEqualTo(200);
         // Elsewhere they are who they were.
         Visitor elsewhere = app.visitor(stack);
-        Page consent = elsewhere.logIn(elsewhere.authorize(BOTH, Map.of()), email, PASSWORD);
+        IdentityPage consent = elsewhere.logIn(elsewhere.authorize(BOTH, Map.of()), email, PASSWORD);
         Tokens there = elsewhere.redeem(
                 (consent.asksForConsent() ? elsewhere.decide(consent, "allow", consent.options()) : consent)
                         .answer("code"));
@@ -116,7 +116,8 @@ class GuestSignsUpIT extends GuestJourney {
     void whoTurnsBackStaysAGuest() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
 
-        Page second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), "left-" + UUID.randomUUID() + "@example.com");
+        IdentityPage second =
+                visitor.giveEmail(visitor.authorize(BOTH, CREATE), "left-" + UUID.randomUUID() + "@example.com");
         visitor.choosePassword(second, "short");
 
         Tokens still = visitor.redeem(visitor.authorize(BOTH, AS_A_GUEST).answer("code"));
@@ -129,9 +130,9 @@ class GuestSignsUpIT extends GuestJourney {
     void whoWantsToStartAnewIsNotTheGuest() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
 
-        Page first = visitor.post(visitor.authorize(BOTH, CREATE).action(), "leave=on");
+        IdentityPage first = visitor.post(visitor.authorize(BOTH, CREATE).action(), "leave=on");
         assertThat(first.body()).doesNotContain(LEAD);
-        Page consent = visitor.signUp(first, "anew-" + UUID.randomUUID() + "@example.com", PASSWORD);
+        IdentityPage consent = visitor.signUp(first, "anew-" + UUID.randomUUID() + "@example.com", PASSWORD);
 
         assertThat(consent.asksForConsent()).isTrue();
         assertThat(begin(consent).claims().path("sub"))
@@ -142,7 +143,8 @@ class GuestSignsUpIT extends GuestJourney {
     @Test
     void nobodyElseSignsUpAsThem() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
-        Page second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), "mine-" + UUID.randomUUID() + "@example.com");
+        IdentityPage second =
+                visitor.giveEmail(visitor.authorize(BOTH, CREATE), "mine-" + UUID.randomUUID() + "@example.com");
 
         String email = "stranger-" + UUID.randomUUID() + "@example.com";
         Visitor stranger = app.visitor(stack);
@@ -158,10 +160,10 @@ class GuestSignsUpIT extends GuestJourney {
     void aGuestWhoseSignInHasEndedIsNotSignedUp() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
         String email = "late-" + UUID.randomUUID() + "@example.com";
-        Page second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), email);
+        IdentityPage second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), email);
         admin.signOut(person(guest));
 
-        Page refused = visitor.choosePassword(second, PASSWORD);
+        IdentityPage refused = visitor.choosePassword(second, PASSWORD);
 
         assertThat(refused.answer("code")).isEmpty();
         assertThat(admin.people(email)).isEmpty();

@@ -3,9 +3,9 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -25,7 +25,7 @@ class GuestSweepIT extends GuestJourney {
     void whomNothingLeadsBackIsSweptAndTheOthersStay() throws Exception {
         Tokens gone = begin(visitor.authorize(BOTH, AS_A_GUEST));
         Visitor other = app.visitor(stack);
-        Page page = other.authorize(BOTH, AS_A_GUEST);
+        IdentityPage page = other.authorize(BOTH, AS_A_GUEST);
         Tokens here = other.redeem(other.decide(page, "allow", List.of()).answer("code"));
         String server = anotherInTheGroup();
         String elsewhere = aGroupOfThatNameElsewhere();

@@ -3,9 +3,9 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +29,11 @@ class GuestTakeoverIT extends GuestJourney {
     void whoeverWasTheGuestBeforeIsNotLetIntoTheAccount() {
         Tokens before = begin(visitor.authorize(BOTH, AS_A_GUEST));
         String id = before.claims().path("sub").asText();
-        Page refused = visitor.authorize(BOTH, Map.of("kc_action", "webauthn-register-passwordless"));
+        IdentityPage refused = visitor.authorize(BOTH, Map.of("kc_action", "webauthn-register-passwordless"));
         assertThat(refused.answer("kc_action_status")).isEqualTo("error");
         assertThat(admin.get("/users/" + id + "/credentials")).isEmpty();
-        Page second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), "owner-" + UUID.randomUUID() + "@example.com");
+        IdentityPage second =
+                visitor.giveEmail(visitor.authorize(BOTH, CREATE), "owner-" + UUID.randomUUID() + "@example.com");
         // As late as can be: they keep coming back.
         Visitor former = visitor.copy();
         Tokens latest = Tokens.of(former.refresh(before).json());
@@ -63,13 +64,13 @@ class GuestTakeoverIT extends GuestJourney {
         admin.letGuestsIn(second);
         Visitor former =
                 visitor.copy("KEYCLOAK_IDENTITY", "KEYCLOAK_SESSION").at(second.clientId(), second.redirectUri());
-        Page open = former.authorize(BOTH, Map.of());
+        IdentityPage open = former.authorize(BOTH, Map.of());
         assertThat(open.asksForConsent()).isTrue();
 
         Tokens owner = visitor.redeem(
                 visitor.signUp(visitor.authorize(BOTH, CREATE), "shut-" + UUID.randomUUID() + "@example.com", PASSWORD)
                         .answer("code"));
-        Page refused = former.decide(open, "allow", open.options());
+        IdentityPage refused = former.decide(open, "allow", open.options());
 
         assertThat(refused.answer("code")).isEmpty();
         assertThat(former.authorize(BOTH, Map.of("prompt", "none")).answer("error"))
@@ -90,12 +91,12 @@ class GuestTakeoverIT extends GuestJourney {
         Visitor stranger = app.visitor(stack);
         stranger.authorize(BOTH, Map.of());
         Visitor mixed = former.with(stranger, "AUTH_SESSION_ID").at(second.clientId(), second.redirectUri());
-        Page open = mixed.authorize(BOTH, Map.of());
+        IdentityPage open = mixed.authorize(BOTH, Map.of());
         assertThat(open.asksForConsent()).isTrue();
 
-        Page end =
+        IdentityPage end =
                 visitor.signUp(visitor.authorize(BOTH, CREATE), "shut-" + UUID.randomUUID() + "@example.com", PASSWORD);
-        Page refused = mixed.decide(open, "allow", open.options());
+        IdentityPage refused = mixed.decide(open, "allow", open.options());
 
         assertThat(refused.asksForPassword()).isTrue();
         assertThat(mixed.authorize(BOTH, Map.of("prompt", "none")).answer("error"))
@@ -106,14 +107,15 @@ class GuestTakeoverIT extends GuestJourney {
     @Test
     void ofTwoWhoSignUpAsOneGuestOneHasTheAccount() throws Exception {
         String id = person(begin(visitor.authorize(BOTH, AS_A_GUEST))).id();
-        List<Callable<Page>> ends = new ArrayList<>();
+        List<Callable<IdentityPage>> ends = new ArrayList<>();
         for (Visitor each : List.of(visitor, visitor.copy("KEYCLOAK_IDENTITY", "KEYCLOAK_SESSION"))) {
-            Page second = each.giveEmail(each.authorize(BOTH, CREATE), "one-of-" + UUID.randomUUID() + "@example.com");
+            IdentityPage second =
+                    each.giveEmail(each.authorize(BOTH, CREATE), "one-of-" + UUID.randomUUID() + "@example.com");
             ends.add(() -> each.choosePassword(second, PASSWORD));
         }
         int signedIn = 0;
         try (ExecutorService both = Executors.newFixedThreadPool(2)) {
-            for (Future<Page> end : both.invokeAll(ends)) {
+            for (Future<IdentityPage> end : both.invokeAll(ends)) {
                 signedIn += end.get().answer("code").isEmpty() ? 0 : 1;
             }
         }
@@ -126,14 +128,14 @@ class GuestTakeoverIT extends GuestJourney {
     /** The cookie of a page is of the same name as the sign-in that comes of it. */
     @Test
     void theCookieOfAPageIsNoSignIn() {
-        Page one = visitor.authorize(BOTH, AS_A_GUEST);
+        IdentityPage one = visitor.authorize(BOTH, AS_A_GUEST);
         visitor.authorize(BOTH, AS_A_GUEST);
         Visitor thief = visitor.copy("AUTH_SESSION_ID");
         Tokens guest = begin(one);
 
-        Page first = thief.authorize(BOTH, CREATE);
+        IdentityPage first = thief.authorize(BOTH, CREATE);
         assertThat(first.body()).doesNotContain(LEAD);
-        Page end = thief.signUp(first, "thief-" + UUID.randomUUID() + "@example.com", PASSWORD);
+        IdentityPage end = thief.signUp(first, "thief-" + UUID.randomUUID() + "@example.com", PASSWORD);
 
         assertThat(thief.redeem(thief.decide(end, "allow", end.options()).answer("code"))
                         .claims()
@@ -152,7 +154,7 @@ class GuestTakeoverIT extends GuestJourney {
         Visitor office = app.visitor(stack);
         office.keepCookies(admin.create("/users/" + id(guest) + "/impersonation", "{}"));
 
-        Page page = office.authorize(BOTH, CREATE);
+        IdentityPage page = office.authorize(BOTH, CREATE);
 
         assertThat(page.body()).contains("id=\"vibe-signed-in\"").doesNotContain(LEAD);
         assertThat(office.post(page.action(), "email=office@example.com").body())
@@ -168,10 +170,10 @@ class GuestTakeoverIT extends GuestJourney {
         Admin.App another = admin.newApp("notes:read", "notes:write");
         admin.letGuestsIn(another);
         Visitor there = visitor.at(another.clientId(), another.redirectUri());
-        Page consent = there.authorize(BOTH, AS_A_GUEST);
+        IdentityPage consent = there.authorize(BOTH, AS_A_GUEST);
         Tokens theirs = there.redeem(there.decide(consent, "allow", List.of()).answer("code"));
 
-        Page refused = there.post(
+        IdentityPage refused = there.post(
                 stack.endpoints().issuer() + "/protocol/openid-connect/logout",
                 "client_id=" + another.clientId() + "&refresh_token=" + theirs.refresh());
 
@@ -182,8 +184,8 @@ class GuestTakeoverIT extends GuestJourney {
         assertThat(visitor.refresh(guest).status()).isEqualTo(200);
         assertThat(api(guest).list().status()).isEqualTo(200);
         // And they are who they were, there too.
-        Page again = there.authorize(BOTH, AS_A_GUEST);
-        Page end = again.asksForConsent() ? there.decide(again, "allow", List.of()) : again;
+        IdentityPage again = there.authorize(BOTH, AS_A_GUEST);
+        IdentityPage end = again.asksForConsent() ? there.decide(again, "allow", List.of()) : again;
         assertThat(id(there.redeem(end.answer("code")))).isEqualTo(id(guest));
     }
 

@@ -3,6 +3,7 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.TokenAnswer;
 import cloud.vibe.standalone.visitor.Visitor;
 import java.util.List;
 import java.util.UUID;
@@ -153,7 +154,7 @@ class HealingIT {
                         "SELECT permissions FROM vibe_grant WHERE id = ?",
                         narrowed.grant().toString()))
                 .containsExactly("notes:read");
-        Visitor.Response refused = eventually(deleted::list, answer -> answer.status() == 401);
+        TokenAnswer refused = eventually(deleted::list, answer -> answer.status() == 401);
         assertThat(refused.json().path("code").asText()).isEqualTo("grant_revoked");
         untouched.requireGood();
         assertThat(version(untouched)).isEqualTo(1);

@@ -3,9 +3,9 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class IdentityIT {
         Admin.Person person = admin.newPerson();
         String path = "people/" + person.id();
 
-        Response document = eventually(() -> published(path), answer -> answer.status() == 200);
+        TokenAnswer document = eventually(() -> published(path), answer -> answer.status() == 200);
         assertThat(document.json().path("id").asText()).endsWith(":people:" + person.id());
         assertThat(document.body()).doesNotContain(person.email()).doesNotContain("Robin");
 
@@ -41,7 +41,7 @@ class IdentityIT {
                 .register("new-" + UUID.randomUUID() + "@example.com", "a-long-enough-one", "openid notes:read");
         String did = tokens.claims().path("did").asText();
 
-        Response document = eventually(
+        TokenAnswer document = eventually(
                 () -> published("people/" + did.substring(did.lastIndexOf(':') + 1)), answer -> answer.status() == 200);
         assertThat(document.json().path("id").asText()).isEqualTo(did);
     }
@@ -68,7 +68,7 @@ class IdentityIT {
         assertThat(published("apps/" + id).status()).isEqualTo(404);
     }
 
-    private Response published(String path) {
+    private TokenAnswer published(String path) {
         return new DataApi(stack.endpoints().api(), "none").send("GET", "/" + path + "/did.json", Map.of(), "");
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Endpoints;
 import cloud.vibe.standalone.kernel.Refusal;
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +85,7 @@ final class LetIn {
     /** The person unticks writing. */
     void narrow() {
         insist(() -> {
-            Page page = visitor.authorize(SCOPE, Map.of("prompt", "consent"));
+            IdentityPage page = visitor.authorize(SCOPE, Map.of("prompt", "consent"));
             if (page.asksForPassword()) {
                 page = visitor.logIn(page, person.email(), person.password());
             }
@@ -95,7 +95,7 @@ final class LetIn {
 
     void signOut() {
         insist(() -> {
-            Page answer = visitor.post(
+            IdentityPage answer = visitor.post(
                     stack.endpoints().issuer() + "/protocol/openid-connect/logout",
                     "client_id=" + Endpoints.CLIENT_ID + "&refresh_token="
                             + URLEncoder.encode(tokens.refresh(), StandardCharsets.UTF_8));
@@ -116,15 +116,15 @@ final class LetIn {
                 isDone -> isDone);
     }
 
-    Response list() {
+    TokenAnswer list() {
         return api().list();
     }
 
-    Response create() {
+    TokenAnswer create() {
         return api().create("one more");
     }
 
-    Response refresh() {
+    TokenAnswer refresh() {
         return new Visitor(stack.endpoints()).refresh(tokens);
     }
 
@@ -134,7 +134,7 @@ final class LetIn {
 
     /** The API refuses what the app has, for that reason, and its refresh token is worth nothing. */
     void requireRefused(String code) {
-        Response refused = eventually(this::list, answer -> answer.status() == 401);
+        TokenAnswer refused = eventually(this::list, answer -> answer.status() == 401);
         assertThat(refused.json().path("code").asText()).isEqualTo(code);
         assertThat(create().status()).isEqualTo(401);
         assertThat(refresh().json().path("error").asText()).isEqualTo("invalid_grant");

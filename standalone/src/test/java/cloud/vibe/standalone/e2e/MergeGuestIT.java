@@ -3,9 +3,9 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -91,7 +91,7 @@ class MergeGuestIT extends GuestJourney {
 
         visitor = app.visitor(stack);
         begin(visitor.authorize(BOTH, AS_A_GUEST));
-        Page consent = visitor.authorize(BOTH, Map.of("prompt", "consent"));
+        IdentityPage consent = visitor.authorize(BOTH, Map.of("prompt", "consent"));
         assertThat(logIn(visitor.decide(consent, "switch", List.of())).id()).isEqualTo("vibe-merge");
     }
 
@@ -117,7 +117,7 @@ class MergeGuestIT extends GuestJourney {
         String note = api(guest).create("From another device").json().path("id").asText();
 
         // The app is let in already: nothing else is asked.
-        Page end = visitor.decide(signIn(LOGIN), "bring", List.of());
+        IdentityPage end = visitor.decide(signIn(LOGIN), "bring", List.of());
 
         assertThat(visitor.redeem(end.answer("code")).claims().path("sub").asText())
                 .isEqualTo(account.id());
@@ -153,13 +153,13 @@ class MergeGuestIT extends GuestJourney {
     @Test
     void nothingButBothSignInsMergesAnybody() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
-        Page page = signIn(LOGIN);
+        IdentityPage page = signIn(LOGIN);
 
         // Another browser: with the page's address, and with an account of its own.
         Visitor stranger = app.visitor(stack);
         stranger.decide(page, "bring", List.of());
         Admin.Person thief = admin.newPerson();
-        Page theirs = stranger.logIn(stranger.authorize(BOTH, Map.of()), thief.email(), thief.password());
+        IdentityPage theirs = stranger.logIn(stranger.authorize(BOTH, Map.of()), thief.email(), thief.password());
         assertThat(theirs.id()).isNotEqualTo("vibe-merge");
         stranger.post(theirs.action(), "decision=bring&guest=" + id(guest) + "&account=" + thief.id());
         stranger.post(
@@ -178,7 +178,7 @@ class MergeGuestIT extends GuestJourney {
     @Test
     void anAnswerThatThePageDidNotOfferIsNone() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
-        Page page = signIn(LOGIN);
+        IdentityPage page = signIn(LOGIN);
 
         for (String crafted : List.of("", "decision=", "decision=allow", "decision=bring&decision=leave")) {
             page = visitor.post(page.action(), crafted);
@@ -190,8 +190,8 @@ class MergeGuestIT extends GuestJourney {
     @Test
     void theSameAnswerASecondTimeIsNothing() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
-        Page page = signIn(LOGIN);
-        Page consent = visitor.decide(page, "bring", List.of());
+        IdentityPage page = signIn(LOGIN);
+        IdentityPage consent = visitor.decide(page, "bring", List.of());
         assertThat(admin.status("/users/" + id(guest))).isEqualTo(404);
 
         visitor.decide(page, "bring", List.of());
@@ -204,10 +204,10 @@ class MergeGuestIT extends GuestJourney {
     @Test
     void aGuestWhoseSignInWasEndedIsNotGivenAway() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
-        Page page = signIn(LOGIN);
+        IdentityPage page = signIn(LOGIN);
         admin.signOut(new Admin.Person(id(guest), "", ""));
 
-        Page next = visitor.decide(page, "bring", List.of());
+        IdentityPage next = visitor.decide(page, "bring", List.of());
 
         assertThat(next.id()).isNotEqualTo("vibe-merge");
         assertThat(admin.status("/users/" + id(guest))).isEqualTo(200);
@@ -216,7 +216,7 @@ class MergeGuestIT extends GuestJourney {
     @Test
     void nothingIsGivenToAnAccountThatIsDisabledMeanwhile() {
         Tokens guest = begin(visitor.authorize(BOTH, AS_A_GUEST));
-        Page page = signIn(LOGIN);
+        IdentityPage page = signIn(LOGIN);
         admin.enable(account, false);
 
         assertThat(visitor.decide(page, "bring", List.of()).id()).isEqualTo("error");
@@ -230,8 +230,8 @@ class MergeGuestIT extends GuestJourney {
         Admin.Person first = admin.newPerson();
         allow(visitor.logIn(visitor.authorize(BOTH, Map.of()), first.email(), first.password()));
 
-        Page page = visitor.authorize(BOTH, LOGIN);
-        Page next = visitor.post(
+        IdentityPage page = visitor.authorize(BOTH, LOGIN);
+        IdentityPage next = visitor.post(
                 page.action(), "username=" + account.email() + "&password=" + account.password() + "&credentialId=");
 
         assertThat(next.id()).isNotEqualTo("vibe-merge");
@@ -250,7 +250,7 @@ class MergeGuestIT extends GuestJourney {
                         .asText())
                 .isEqualTo(id(guest));
 
-        Page next = office.logIn(office.authorize(BOTH, LOGIN), account.email(), account.password());
+        IdentityPage next = office.logIn(office.authorize(BOTH, LOGIN), account.email(), account.password());
 
         assertThat(next.asksForConsent()).isTrue();
         assertThat(admin.status("/users/" + id(guest))).isEqualTo(200);
@@ -263,33 +263,33 @@ class MergeGuestIT extends GuestJourney {
         eventually(() -> api(guest).list().status(), status -> status == 401);
     }
 
-    private static Page without(Page page) {
-        return new Page(
+    private static IdentityPage without(IdentityPage page) {
+        return new IdentityPage(
                 page.status(),
                 page.location(),
                 "<form action=\"" + page.action().replaceAll("session_code=[^&]*&?", "") + "\">");
     }
 
-    private Page haveAccount(Page first) {
+    private IdentityPage haveAccount(IdentityPage first) {
         Matcher form = HAVE_ACCOUNT.matcher(first.body());
         assertThat(form.find()).isTrue();
         return visitor.post(form.group(1).replace("&amp;", "&"), "account=on");
     }
 
-    private Page signIn(Map<String, String> how) {
+    private IdentityPage signIn(Map<String, String> how) {
         return logIn(visitor.authorize(BOTH, how));
     }
 
-    private Page logIn(Page page) {
+    private IdentityPage logIn(IdentityPage page) {
         assertThat(page.asksForPassword()).isTrue();
         return visitor.logIn(page, account.email(), account.password());
     }
 
-    private Tokens allow(Page consent) {
+    private Tokens allow(IdentityPage consent) {
         return allow(visitor, consent);
     }
 
-    private static Tokens allow(Visitor by, Page consent) {
+    private static Tokens allow(Visitor by, IdentityPage consent) {
         return by.redeem(
                 (consent.asksForConsent() ? by.decide(consent, "allow", consent.options()) : consent).answer("code"));
     }

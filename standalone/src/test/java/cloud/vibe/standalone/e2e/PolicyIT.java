@@ -3,8 +3,9 @@ package cloud.vibe.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -48,7 +49,7 @@ class PolicyIT {
                 .asText();
         assertThat(own).isNotEmpty();
 
-        Visitor.Response refused = asServer.token(Map.of(
+        TokenAnswer refused = asServer.token(Map.of(
                 "grant_type",
                 "urn:ietf:params:oauth:grant-type:token-exchange",
                 "client_secret",
@@ -124,7 +125,7 @@ class PolicyIT {
     @ParameterizedTest
     @ValueSource(strings = {"http://evil.example/callback", "http://localhost:1/callback", "javascript:alert(1)"})
     void foreignRedirectUriIsRefusedOnTheIdentityOrigin(String redirectUri) {
-        Page page = new Visitor(stack.endpoints()).authorize("openid", Map.of("redirect_uri", redirectUri));
+        IdentityPage page = new Visitor(stack.endpoints()).authorize("openid", Map.of("redirect_uri", redirectUri));
         assertThat(page.status()).isEqualTo(400);
         assertThat(page.location()).startsWith(stack.endpoints().identity());
     }
@@ -132,7 +133,7 @@ class PolicyIT {
     @ParameterizedTest
     @ValueSource(strings = {"http://evil.example/", "//evil.example/", "javascript:alert(1)"})
     void afterSigningOutNobodyIsSentToAForeignAddress(String address) {
-        Page page = new Visitor(stack.endpoints())
+        IdentityPage page = new Visitor(stack.endpoints())
                 .get(stack.endpoints().issuer() + "/protocol/openid-connect/logout?client_id=" + Endpoints.CLIENT_ID
                         + "&post_logout_redirect_uri=" + URLEncoder.encode(address, StandardCharsets.UTF_8));
         assertThat(page.status()).isEqualTo(400);
@@ -156,7 +157,7 @@ class PolicyIT {
         assertThat(response.headers().firstValue("X-Frame-Options").orElse("")).isEqualTo("SAMEORIGIN");
     }
 
-    private static void assertRefused(Page page) {
+    private static void assertRefused(IdentityPage page) {
         assertThat(page.asksForPassword()).isFalse();
         assertThat(page.location() + page.body()).contains("error");
         assertThat(page.answer("code")).isEmpty();

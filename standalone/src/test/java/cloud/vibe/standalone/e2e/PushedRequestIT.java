@@ -2,9 +2,9 @@ package cloud.vibe.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Response;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class PushedRequestIT {
     void theConsentIsAskedFor() {
         Admin.Person person = admin.newPerson();
         String requestUri = push(Map.of()).json().path("request_uri").asText();
-        Page consent = visitor.logIn(visitor.authorizePushed(requestUri), person.email(), person.password());
+        IdentityPage consent = visitor.logIn(visitor.authorizePushed(requestUri), person.email(), person.password());
         assertThat(consent.asksForConsent()).isTrue();
         assertThat(visitor.decide(consent, "allow", consent.options()).answer("code"))
                 .isNotEmpty();
@@ -72,7 +72,7 @@ class PushedRequestIT {
         assertThat(push(Map.of("redirect_uri", tried)).status()).isEqualTo(400);
         // Nor can the address be changed on the way.
         String requestUri = push(Map.of()).json().path("request_uri").asText();
-        Page page = visitor.authorizePushed(requestUri, Map.of("redirect_uri", tried));
+        IdentityPage page = visitor.authorizePushed(requestUri, Map.of("redirect_uri", tried));
         assertThat(page.location()).startsWith(stack.endpoints().identity());
     }
 
@@ -91,7 +91,7 @@ class PushedRequestIT {
 
     /** Either the push is refused, or what comes of it. */
     private void requireRefused(Map<String, String> change) {
-        Response pushed = push(change);
+        TokenAnswer pushed = push(change);
         if (pushed.status() == 201) {
             requireNoCode(
                     visitor.authorizePushed(pushed.json().path("request_uri").asText()));
@@ -100,14 +100,14 @@ class PushedRequestIT {
         }
     }
 
-    private static void requireNoCode(Page page) {
+    private static void requireNoCode(IdentityPage page) {
         assertThat(page.asksForPassword()).isFalse();
         assertThat(page.asksForConsent()).isFalse();
         assertThat(page.answer("code")).isEmpty();
         assertThat(page.location() + page.body()).containsIgnoringCase("error");
     }
 
-    private Response push(Map<String, String> change) {
+    private TokenAnswer push(Map<String, String> change) {
         Map<String, String> request = new HashMap<>(Map.of(
                 "redirect_uri",
                 redirectUri,

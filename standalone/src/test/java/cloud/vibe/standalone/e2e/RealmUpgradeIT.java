@@ -3,6 +3,7 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
 import cloud.vibe.standalone.visitor.Visitor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -139,7 +140,7 @@ class RealmUpgradeIT {
         Admin.App app = admin.newApp("notes:read", "notes:write");
         admin.letGuestsIn(app);
         Visitor visitor = app.visitor(stack);
-        Visitor.Page page = visitor.authorize("openid notes:read", Map.of("vibe_guest", "true"));
+        IdentityPage page = visitor.authorize("openid notes:read", Map.of("vibe_guest", "true"));
         String guest = visitor.redeem(
                         visitor.decide(page, "allow", page.options()).answer("code"))
                 .claims()

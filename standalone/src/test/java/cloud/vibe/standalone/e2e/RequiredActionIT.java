@@ -2,10 +2,10 @@ package cloud.vibe.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ class RequiredActionIT {
     @ParameterizedTest
     @ValueSource(strings = {BOTH, "openid email profile", "openid"})
     void keycloaksOwnConsentAddressDoesNotStandInForOurPage(String scope) {
-        Page page = logIn(visitor, scope);
+        IdentityPage page = logIn(visitor, scope);
         assertThat(page.asksForConsent()).isTrue();
         assertNoWayRound(visitor, page);
         assertThat(visitor.authorize(scope, Map.of("prompt", "none")).answer("code"))
@@ -52,7 +52,7 @@ class RequiredActionIT {
     void appThatOnlySignsInGetsAGrantWithoutPermissionsAndAsksOnce() {
         String redirectUri = stack.endpoints().app() + "/sign-in-only";
         Visitor signInOnly = new Visitor(stack.endpoints(), admin.newCarelessApp(redirectUri), redirectUri);
-        Page page = logIn(signInOnly, "openid");
+        IdentityPage page = logIn(signInOnly, "openid");
         assertThat(page.asksForConsent()).isTrue();
         Tokens tokens =
                 signInOnly.redeem(signInOnly.decide(page, "allow", List.of()).answer("code"));
@@ -74,7 +74,7 @@ class RequiredActionIT {
     @Test
     void newPasswordIsSetAndTheSignInGoesOn() {
         admin.requireOf(person, "UPDATE_PASSWORD");
-        Page page = logIn(visitor, BOTH);
+        IdentityPage page = logIn(visitor, BOTH);
         page = visitor.post(page.action(), "password-new=another-long-one&password-confirm=another-long-one");
         assertThat(page.asksForConsent()).isTrue();
         Tokens tokens =
@@ -91,7 +91,7 @@ class RequiredActionIT {
 
     @Test
     void usedCodeIsAnInvalidGrantAndEndsWhatItGave() {
-        Page page = logIn(visitor, BOTH);
+        IdentityPage page = logIn(visitor, BOTH);
         String code = visitor.decide(page, "allow", List.of()).answer("code");
         Tokens tokens = visitor.redeem(code);
         assertInvalidGrant(redeem(code));
@@ -132,19 +132,19 @@ class RequiredActionIT {
     }
 
     /** As a person with the password alone would try it: to end the sign-in at the address of Keycloak's own consent page. */
-    private void assertNoWayRound(Visitor attacker, Page page) {
+    private void assertNoWayRound(Visitor attacker, IdentityPage page) {
         assertThat(page.action()).contains("/login-actions/required-action?");
         String address = page.action().replace("/login-actions/required-action?", "/login-actions/consent?");
-        Page end = attacker.post(address, "accept=");
+        IdentityPage end = attacker.post(address, "accept=");
         assertThat(end.answer("code")).isEmpty();
         assertThat(end.status()).isGreaterThanOrEqualTo(400);
     }
 
-    private Page logIn(Visitor who, String scope) {
+    private IdentityPage logIn(Visitor who, String scope) {
         return who.logIn(who.authorize(scope, Map.of()), person.email(), person.password());
     }
 
-    private Response redeem(String code) {
+    private TokenAnswer redeem(String code) {
         return visitor.token(Map.of(
                 "grant_type",
                 "authorization_code",
@@ -156,7 +156,7 @@ class RequiredActionIT {
                 "v".repeat(43)));
     }
 
-    private static void assertInvalidGrant(Response response) {
+    private static void assertInvalidGrant(TokenAnswer response) {
         assertThat(response.status()).as(response.body()).isEqualTo(400);
         JsonNode error = response.json().path("error");
         assertThat(error.asText()).isEqualTo("invalid_grant");

@@ -4,9 +4,10 @@ import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.kernel.Endpoints;
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.net.URLEncoder;
@@ -135,8 +136,8 @@ class SignOutIT {
     void aNewPasswordOfTheirOwnLeavesTheSignInInWhichItIsSet() {
         admin.requireOf(person, "UPDATE_PASSWORD");
         Visitor visitor = new Visitor(stack.endpoints());
-        Visitor.Page form = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
-        Visitor.Page done =
+        IdentityPage form = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
+        IdentityPage done =
                 visitor.post(form.action(), "password-new=yet-another-one&password-confirm=yet-another-one");
         Tokens current = visitor.redeem(done.answer("code"));
 
@@ -202,7 +203,7 @@ class SignOutIT {
         DataApi api = new DataApi(stack.endpoints().api(), given);
         assertThat(api.list().status()).isEqualTo(200);
 
-        Response done = visitor(sibling).revoke(Map.of("token", given, "client_secret", sibling.secret()));
+        TokenAnswer done = visitor(sibling).revoke(Map.of("token", given, "client_secret", sibling.secret()));
         assertThat(done.status()).isEqualTo(200);
 
         requireEnded(api);
@@ -241,7 +242,7 @@ class SignOutIT {
     }
 
     private static void requireEnded(DataApi api) {
-        Response refused = eventually(api::list, answer -> answer.status() == 401);
+        TokenAnswer refused = eventually(api::list, answer -> answer.status() == 401);
         assertThat(refused.json().path("code").asText()).isEqualTo("signed_out");
     }
 
@@ -249,7 +250,7 @@ class SignOutIT {
         return new Visitor(stack.endpoints()).signIn(person.email(), person.password(), SCOPE);
     }
 
-    private Response list(Tokens tokens) {
+    private TokenAnswer list(Tokens tokens) {
         return new DataApi(stack.endpoints().api(), tokens.access()).list();
     }
 

@@ -3,8 +3,9 @@ package cloud.vibe.standalone.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
@@ -176,13 +177,13 @@ class SignUpIT {
 
     @Test
     void ofTwoTabsTheLaterOneMakesNobody() {
-        Visitor.Page one = visitor.authorize(BOTH, CREATE);
-        Visitor.Page later = visitor.giveEmail(visitor.authorize(BOTH, CREATE), "later-" + email);
-        Visitor.Page consent = visitor.signUp(one, email, PASSWORD);
+        IdentityPage one = visitor.authorize(BOTH, CREATE);
+        IdentityPage later = visitor.giveEmail(visitor.authorize(BOTH, CREATE), "later-" + email);
+        IdentityPage consent = visitor.signUp(one, email, PASSWORD);
         Tokens tokens = visitor.redeem(
                 visitor.decide(consent, "allow", consent.options()).answer("code"));
 
-        Visitor.Page refused = visitor.choosePassword(later, PASSWORD);
+        IdentityPage refused = visitor.choosePassword(later, PASSWORD);
 
         assertThat(refused.asksForConsent()).isFalse();
         assertThat(admin.people("later-" + email)).isEmpty();
@@ -192,12 +193,12 @@ class SignUpIT {
     /** An address is nobody's until there is something to sign in with. */
     @Test
     void whoLeavesHalfwayHoldsNobodyOff() {
-        Visitor.Page left = visitor.giveEmail(visitor.authorize(BOTH, CREATE), email);
+        IdentityPage left = visitor.giveEmail(visitor.authorize(BOTH, CREATE), email);
         assertThat(left.id()).isEqualTo(KEY);
         assertThat(admin.people(email)).isEmpty();
 
         Tokens owner = new Visitor(stack.endpoints()).register(email, PASSWORD, BOTH);
-        Visitor.Page late = visitor.choosePassword(left, "another-long-one");
+        IdentityPage late = visitor.choosePassword(left, "another-long-one");
 
         assertThat(late.id()).isEqualTo(EMAIL);
         assertThat(late.body()).contains("There is already an account with this email address.");
@@ -212,14 +213,14 @@ class SignUpIT {
     @Test
     void ofTwoAtOnceOneGetsTheAddress() throws Exception {
         List<Visitor> visitors = List.of(new Visitor(stack.endpoints()), new Visitor(stack.endpoints()));
-        List<Callable<Visitor.Page>> ends = new ArrayList<>();
+        List<Callable<IdentityPage>> ends = new ArrayList<>();
         for (Visitor each : visitors) {
-            Visitor.Page second = each.giveEmail(each.authorize(BOTH, CREATE), email);
+            IdentityPage second = each.giveEmail(each.authorize(BOTH, CREATE), email);
             ends.add(() -> each.choosePassword(second, PASSWORD));
         }
         int made = 0;
         try (ExecutorService both = Executors.newFixedThreadPool(2)) {
-            for (Future<Visitor.Page> end : both.invokeAll(ends)) {
+            for (Future<IdentityPage> end : both.invokeAll(ends)) {
                 made += end.get().asksForConsent() ? 1 : 0;
             }
         }
@@ -233,8 +234,8 @@ class SignUpIT {
 
     @Test
     void whatIsCraftedMakesNobody() {
-        Visitor.Page first = visitor.authorize(BOTH, CREATE);
-        Visitor.Page skipped = visitor.choosePassword(first, PASSWORD);
+        IdentityPage first = visitor.authorize(BOTH, CREATE);
+        IdentityPage skipped = visitor.choosePassword(first, PASSWORD);
         assertThat(skipped.id()).isEqualTo(EMAIL);
         for (String wrong : List.of("", "not-an-address", "a@b@c", "a b@example.com", email + "\u0000")) {
             assertThat(visitor.giveEmail(visitor.authorize(BOTH, CREATE), wrong).id())
@@ -253,8 +254,8 @@ class SignUpIT {
                 "password=" + PASSWORD + "&password-confirm=another",
                 "password=" + email + "&password-confirm=" + email,
                 "")) {
-            Visitor.Page second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), email);
-            Visitor.Page answer = visitor.post(second.action(), form);
+            IdentityPage second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), email);
+            IdentityPage answer = visitor.post(second.action(), form);
             assertThat(answer.answer("code")).as(form).isEmpty();
             assertThat(answer.asksForConsent()).as(form).isFalse();
             assertThat(answer.id()).as(form).isEqualTo(KEY);
@@ -278,8 +279,8 @@ class SignUpIT {
         assertThat(page.locator("#vibe-allow")).isVisible();
 
         String thief = "thief-" + email;
-        Visitor.Page second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), thief);
-        Visitor.Page refused = visitor.post(second.action(), sent.postData());
+        IdentityPage second = visitor.giveEmail(visitor.authorize(BOTH, CREATE), thief);
+        IdentityPage refused = visitor.post(second.action(), sent.postData());
 
         assertThat(refused.id()).isEqualTo(KEY);
         assertThat(refused.body()).contains("No passkey was made.");
@@ -291,17 +292,17 @@ class SignUpIT {
     void whoIsSignedInLeavesThatSignInIfTheySaySo() {
         Tokens before = visitor.register("first-" + email, PASSWORD, BOTH);
 
-        Visitor.Page question = visitor.authorize(BOTH, CREATE);
+        IdentityPage question = visitor.authorize(BOTH, CREATE);
         assertThat(question.id()).isEqualTo(SIGNED_IN);
         assertThat(question.body()).contains("first-" + email);
         assertThat(visitor.giveEmail(question, email).id()).isEqualTo(SIGNED_IN);
         Tokens still = Tokens.of(visitor.refresh(before).json());
         assertThat(visitor.authorize(BOTH, Map.of("prompt", "none")).answer("code"))
                 .isNotEmpty();
-        Visitor.Page first = visitor.post(visitor.authorize(BOTH, CREATE).action(), "leave=on");
+        IdentityPage first = visitor.post(visitor.authorize(BOTH, CREATE).action(), "leave=on");
         assertThat(first.id()).isEqualTo(EMAIL);
         assertThat(visitor.refresh(still).json().path("error").asText()).isEqualTo("invalid_grant");
-        Visitor.Page consent = visitor.signUp(first, email, PASSWORD);
+        IdentityPage consent = visitor.signUp(first, email, PASSWORD);
         Tokens after = visitor.redeem(
                 visitor.decide(consent, "allow", consent.options()).answer("code"));
 
@@ -314,7 +315,7 @@ class SignUpIT {
     void whoStaysSignedInGoesBackToTheApp() {
         Tokens before = visitor.register(email, PASSWORD, BOTH);
 
-        Visitor.Page back = visitor.post(visitor.authorize(BOTH, CREATE).action(), "stay=on");
+        IdentityPage back = visitor.post(visitor.authorize(BOTH, CREATE).action(), "stay=on");
 
         assertThat(back.answer("error")).isEqualTo("access_denied");
         assertThat(visitor.refresh(before).status()).isEqualTo(200);

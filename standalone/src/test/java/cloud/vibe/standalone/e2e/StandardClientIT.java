@@ -3,9 +3,9 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.microsoft.playwright.Page;
@@ -115,10 +115,10 @@ class StandardClientIT {
                 tokens.path("access").asText(), tokens.path("refresh").asText(), NullNode.getInstance());
         Visitor thief = new Visitor(stack.endpoints(), clientId, StandardClient.REDIRECT_URI);
 
-        Response refused = thief.refresh(stolen);
+        TokenAnswer refused = thief.refresh(stolen);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().path("error").asText()).isEqualTo("invalid_grant");
-        Response asBearer = new DataApi(stack.endpoints().api(), stolen.access()).list();
+        TokenAnswer asBearer = new DataApi(stack.endpoints().api(), stolen.access()).list();
         assertThat(asBearer.status()).isEqualTo(401);
         assertThat(asBearer.json().path("code").asText()).isEqualTo("token_invalid");
 

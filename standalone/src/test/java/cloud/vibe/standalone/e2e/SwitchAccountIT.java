@@ -3,10 +3,10 @@ package cloud.vibe.standalone.e2e;
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +40,7 @@ class SwitchAccountIT {
 
     @Test
     void whoHasJustSignedInAnswersAsSomebodyElse() {
-        Page consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), here.email(), here.password());
+        IdentityPage consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), here.email(), here.password());
 
         assertThat(asOther(visitor.decide(consent, "switch", List.of()))
                         .claims()
@@ -55,14 +55,14 @@ class SwitchAccountIT {
     void theSignInThatWasThereEndsWithAllItsTokens() {
         Tokens before = visitor.signIn(here.email(), here.password(), READ);
         assertThat(list(before).status()).isEqualTo(200);
-        Page consent = visitor.authorize(BOTH, Map.of());
+        IdentityPage consent = visitor.authorize(BOTH, Map.of());
         assertThat(consent.asksForConsent()).isTrue();
 
         Tokens after = asOther(visitor.decide(consent, "switch", List.of()));
 
         assertThat(after.claims().path("sub").asText()).isEqualTo(other.id());
         assertThat(list(after).status()).isEqualTo(200);
-        Response refused = eventually(() -> list(before), answer -> answer.status() == 401);
+        TokenAnswer refused = eventually(() -> list(before), answer -> answer.status() == 401);
         assertThat(refused.json().path("code").asText()).isEqualTo("signed_out");
         assertThat(visitor.refresh(before).json().path("error").asText()).isEqualTo("invalid_grant");
     }
@@ -70,10 +70,10 @@ class SwitchAccountIT {
     /** The page stays open in another tab, say, and is answered late. */
     @Test
     void theOldPageIsNoAnswerAnyMore() {
-        Page consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), here.email(), here.password());
+        IdentityPage consent = visitor.logIn(visitor.authorize(BOTH, Map.of()), here.email(), here.password());
         visitor.decide(consent, "switch", List.of());
 
-        Page late = visitor.decide(consent, "allow", consent.options());
+        IdentityPage late = visitor.decide(consent, "allow", consent.options());
 
         assertThat(late.answer("code")).isEmpty();
         assertThat(visitor.authorize(BOTH, Map.of("prompt", "none")).answer("error"))
@@ -83,7 +83,7 @@ class SwitchAccountIT {
     @Test
     void nobodyElseSwitchesForThem() {
         Tokens tokens = visitor.signIn(here.email(), here.password(), READ);
-        Page consent = visitor.authorize(BOTH, Map.of());
+        IdentityPage consent = visitor.authorize(BOTH, Map.of());
 
         new Visitor(stack.endpoints()).decide(consent, "switch", List.of());
 
@@ -91,15 +91,15 @@ class SwitchAccountIT {
         assertThat(list(tokens).status()).isEqualTo(200);
     }
 
-    private Tokens asOther(Page page) {
+    private Tokens asOther(IdentityPage page) {
         assertThat(page.asksForPassword()).isTrue();
-        Page consent = visitor.logIn(page, other.email(), other.password());
+        IdentityPage consent = visitor.logIn(page, other.email(), other.password());
         assertThat(consent.body()).contains(other.email()).doesNotContain(here.email());
         return visitor.redeem(
                 visitor.decide(consent, "allow", consent.options()).answer("code"));
     }
 
-    private Response list(Tokens tokens) {
+    private TokenAnswer list(Tokens tokens) {
         return new DataApi(stack.endpoints().api(), tokens.access()).list();
     }
 }

@@ -2,10 +2,10 @@ package cloud.vibe.standalone.bench.identity;
 
 import cloud.vibe.standalone.kernel.Endpoints;
 import cloud.vibe.standalone.kernel.Refusal;
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Page;
-import cloud.vibe.standalone.visitor.Visitor.Response;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -23,8 +23,8 @@ final class Walk {
     /** Signs in for the first time: password, consent, code, tokens. */
     Walk(Endpoints endpoints, RealmAdmin.Person person) {
         visitor = new Visitor(endpoints);
-        Page page = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
-        Page end = page.asksForConsent() ? visitor.decide(page, "allow", page.options()) : allowStock(page);
+        IdentityPage page = visitor.logIn(visitor.authorize(SCOPE, Map.of()), person.email(), person.password());
+        IdentityPage end = page.asksForConsent() ? visitor.decide(page, "allow", page.options()) : allowStock(page);
         tokens = visitor.redeem(end.answer("code"));
     }
 
@@ -35,14 +35,14 @@ final class Walk {
     }
 
     void refresh() {
-        Response response = visitor.refresh(tokens);
+        TokenAnswer response = visitor.refresh(tokens);
         if (response.status() != 200) {
             throw new Refusal("A refresh was refused: " + response);
         }
         tokens = Tokens.of(response.json());
     }
 
-    private Page allowStock(Page page) {
+    private IdentityPage allowStock(IdentityPage page) {
         Matcher code = CODE.matcher(page.body());
         String hidden = code.find() ? "code=" + URLEncoder.encode(code.group(1), StandardCharsets.UTF_8) + "&" : "";
         return visitor.post(page.action(), hidden + "accept=Yes");

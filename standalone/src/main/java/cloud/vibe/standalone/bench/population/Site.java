@@ -5,6 +5,7 @@ import cloud.vibe.standalone.kernel.Home;
 import cloud.vibe.standalone.kernel.Json;
 import cloud.vibe.standalone.kernel.Refusal;
 import cloud.vibe.standalone.kernel.Secrets;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class Site {
         }
     }
 
-    private static SignedIn signedIn(Visitor.Tokens tokens) {
+    private static SignedIn signedIn(Tokens tokens) {
         return new SignedIn(UUID.fromString(tokens.claims().path("sub").asText()), tokens.access());
     }
 

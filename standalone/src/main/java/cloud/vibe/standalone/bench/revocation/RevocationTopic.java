@@ -14,8 +14,9 @@ import cloud.vibe.standalone.kernel.Json;
 import cloud.vibe.standalone.kernel.Ports;
 import cloud.vibe.standalone.kernel.Refusal;
 import cloud.vibe.standalone.kernel.Steps;
+import cloud.vibe.standalone.visitor.TokenAnswer;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
-import cloud.vibe.standalone.visitor.Visitor.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -148,7 +149,7 @@ public final class RevocationTopic {
     private Callable<Boolean> refreshing(Tokens first) {
         Tokens[] last = {first};
         return () -> {
-            Visitor.Response answer = visitor.refresh(last[0]);
+            TokenAnswer answer = visitor.refresh(last[0]);
             if (answer.status() == BAD_REQUEST) {
                 return true;
             }
