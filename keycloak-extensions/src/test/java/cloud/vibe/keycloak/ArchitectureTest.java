@@ -47,6 +47,7 @@ final class ArchitectureTest {
                         ROOT + "signup",
                         ROOT + "reconciliation",
                         ROOT + "database",
+                        ROOT + "hardening",
                         ROOT + "rest")
                 .whereLayer("rooms")
                 .mayNotBeAccessedByAnyLayer()
@@ -69,7 +70,16 @@ final class ArchitectureTest {
     void roomsDoNotSeeEachOther() {
         slices().matching("cloud.vibe.keycloak.(*)..").should().beFreeOfCycles().check(OURS);
         for (String room : Set.of(
-                "consent", "claims", "policy", "signout", "registry", "signup", "reconciliation", "database", "rest")) {
+                "consent",
+                "claims",
+                "policy",
+                "signout",
+                "registry",
+                "signup",
+                "reconciliation",
+                "database",
+                "hardening",
+                "rest")) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage(ROOT + room)

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.visitor.IdentityPage;
 import cloud.vibe.standalone.visitor.Visitor;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,11 +52,43 @@ class EnumerationIT {
                 .isEqualTo(refusal(UUID.randomUUID() + "@example.com", language));
     }
 
-    /** What the page says, but for what belongs to this one sign-in. */
+    /** Most people have a passkey, and no password. */
+    @ParameterizedTest
+    @ValueSource(strings = {"not-the-password", ""})
+    void aPersonWithoutAPasswordReadsTheSame(String typed) {
+        Admin.Person person = admin.newPerson();
+        String credentials = "/users/" + person.id() + "/credentials";
+        admin.get(credentials).findValuesAsText("id").forEach(id -> admin.send("DELETE", credentials + "/" + id, ""));
+        assertThat(admin.get(credentials)).isEmpty();
+        assertThat(refusal(person.email(), "en", typed))
+                .isEqualTo(refusal(UUID.randomUUID() + "@example.com", "en", typed));
+    }
+
+    /** Nor does the time that it takes: our form stands before Keycloak's, and hashes once for each (a unit test counts). */
+    @Test
+    void theFormIsTheOneThatTakesAsLongForEverybody() throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(stack.endpoints().identity() + "/admin/serverinfo"))
+                                .header("Authorization", "Bearer " + admin.token())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(new ObjectMapper()
+                        .readTree(answer.body())
+                        .at("/providers/authenticator/providers/auth-username-password-form/order")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
     private String refusal(String email, String language) {
+        return refusal(email, language, "not-the-password");
+    }
+
+    /** What the page says, but for what belongs to this one sign-in. */
+    private String refusal(String email, String language, String typed) {
         Visitor visitor = new Visitor(stack.endpoints());
         IdentityPage page = visitor.authorize("openid notes:read", Map.of("ui_locales", language));
-        IdentityPage refused = visitor.logIn(page, email, "not-the-password");
+        IdentityPage refused = visitor.logIn(page, email, typed);
         assertThat(refused.asksForPassword()).isTrue();
         return refused.body()
                 .replace(email, "address")

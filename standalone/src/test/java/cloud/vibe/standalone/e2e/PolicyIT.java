@@ -7,11 +7,7 @@ import cloud.vibe.standalone.visitor.IdentityPage;
 import cloud.vibe.standalone.visitor.TokenAnswer;
 import cloud.vibe.standalone.visitor.Visitor;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -138,23 +134,6 @@ class PolicyIT {
                         + "&post_logout_redirect_uri=" + URLEncoder.encode(address, StandardCharsets.UTF_8));
         assertThat(page.status()).isEqualTo(400);
         assertThat(page.location()).startsWith(stack.endpoints().identity());
-    }
-
-    @Test
-    void identityPagesCannotBeFramedByAnyOtherOrigin() throws Exception {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(stack.endpoints().issuer()
-                                        + "/protocol/openid-connect/auth?client_id=notes&response_type=code&scope=openid"
-                                        + "&code_challenge=" + "a".repeat(43)
-                                        + "&code_challenge_method=S256&redirect_uri="
-                                        + stack.endpoints().app() + "/callback"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
-                .contains("frame-ancestors 'self'");
-        assertThat(response.headers().firstValue("X-Frame-Options").orElse("")).isEqualTo("SAMEORIGIN");
     }
 
     private static void assertRefused(IdentityPage page) {
