@@ -42,7 +42,8 @@ final class RealmUpgrade {
             (session, realm) -> {
                 SignUpSetting.addMerge(realm);
                 addExecutors(session, realm, "vibe-every-app", List.of("vibe-guest-stays"));
-            });
+            },
+            (session, realm) -> addExecutors(session, realm, "vibe-every-app", List.of("vibe-pushed-once")));
 
     private RealmUpgrade() {}
 

@@ -65,7 +65,8 @@ final class RealmFileTest {
                         "vibe-dpop-required",
                         "vibe-exact-redirects",
                         "vibe-grant-required",
-                        "vibe-guest-stays");
+                        "vibe-guest-stays",
+                        "vibe-pushed-once");
     }
 
     @Test

@@ -40,6 +40,19 @@ class PushedRequestIT {
                 .isNotEmpty();
     }
 
+    /** RFC 9126, section 7.3; in a browser that is signed in, where nothing is asked in between. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "none"})
+    void aRequestIsGoodForOneCode(String prompt) {
+        Admin.Person person = admin.newPerson();
+        visitor.signIn(person.email(), person.password(), SCOPE);
+        String requestUri =
+                push(Map.of("prompt", prompt)).json().path("request_uri").asText();
+        assertThat(visitor.authorizePushed(requestUri).answer("code")).isNotEmpty();
+        requireNoCode(visitor.authorizePushed(requestUri));
+        requireNoCode(new Visitor(stack.endpoints()).authorizePushed(requestUri));
+    }
+
     @Test
     void aRequestOfAnotherClientIsRefused() {
         String other = admin.newStandardApp(redirectUri, redirectUri, false);

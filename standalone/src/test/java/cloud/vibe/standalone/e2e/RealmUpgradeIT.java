@@ -26,7 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 // It takes permissions away from whoever has them.
 @Order(Integer.MAX_VALUE)
 class RealmUpgradeIT {
-    private static final Set<String> NEW = Set.of("vibe-exact-redirects", "vibe-dpop-required", "vibe-guest-stays");
+    private static final Set<String> NEW =
+            Set.of("vibe-exact-redirects", "vibe-dpop-required", "vibe-guest-stays", "vibe-pushed-once");
 
     private final RunningCloud.Stack stack;
     private final Admin admin;
@@ -92,7 +93,7 @@ class RealmUpgradeIT {
         eventually(() -> stack.json().path("pids").path("keycloak").asLong(), now -> now != pid && now > 0);
         JsonNode realm = eventually(this::realmOrNothing, found -> !found.isMissingNode());
 
-        assertThat(realm.at("/attributes/vibe.realm.version").asText()).isEqualTo("4");
+        assertThat(realm.at("/attributes/vibe.realm.version").asText()).isEqualTo("5");
         assertThat(realm.path("passwordPolicy").asText()).isEqualTo("length(20)");
         List<JsonNode> added = admin.get("/client-scopes").findParents("protocol").stream()
                 .filter(RealmUpgradeIT::isReserved)

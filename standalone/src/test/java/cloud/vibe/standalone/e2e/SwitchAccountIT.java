@@ -67,6 +67,31 @@ class SwitchAccountIT {
         assertThat(visitor.refresh(before).json().path("error").asText()).isEqualTo("invalid_grant");
     }
 
+    /** RFC 9126: Keycloak has forgotten what was pushed by then, and the request goes on all the same. */
+    @Test
+    void aPushedRequestGoesOnAsSomebodyElse() {
+        String requestUri = visitor.push(Map.of(
+                        "redirect_uri",
+                        stack.endpoints().app() + "/callback",
+                        "response_type",
+                        "code",
+                        "scope",
+                        BOTH,
+                        "code_challenge",
+                        "a".repeat(43),
+                        "code_challenge_method",
+                        "S256"))
+                .json()
+                .path("request_uri")
+                .asText();
+        IdentityPage consent = visitor.logIn(visitor.authorizePushed(requestUri), here.email(), here.password());
+        IdentityPage page = visitor.decide(consent, "switch", List.of());
+        IdentityPage ofOther = visitor.logIn(page, other.email(), other.password());
+        assertThat(ofOther.body()).contains(other.email()).doesNotContain(here.email());
+        assertThat(visitor.decide(ofOther, "allow", ofOther.options()).answer("code"))
+                .isNotEmpty();
+    }
+
     /** The page stays open in another tab, say, and is answered late. */
     @Test
     void theOldPageIsNoAnswerAnyMore() {
