@@ -25,7 +25,6 @@ public final class HubUpgrade implements JettyWebSocketCreator {
     private static final String BEARER = "vibe.bearer.";
     private static final String DPOP = "vibe.dpop.";
     private static final String PROOF = "vibe.proof.";
-    private static final int UNAVAILABLE = 503;
 
     private final Hub hub;
     private final Callers callers;
@@ -41,7 +40,7 @@ public final class HubUpgrade implements JettyWebSocketCreator {
     public @Nullable Object createWebSocket(JettyServerUpgradeRequest request, JettyServerUpgradeResponse response)
             throws IOException {
         if (!isReady.getAsBoolean()) {
-            response.sendError(UNAVAILABLE, "unavailable");
+            refuse(request, response, Problem.unavailable("Live changes begin in a moment: try again.", null));
             return null;
         }
         String origin = request.getHeader("Origin");
@@ -52,7 +51,7 @@ public final class HubUpgrade implements JettyWebSocketCreator {
                 throw Problem.of(ProblemCode.TOO_MANY_CONNECTIONS, "Close a socket before the next one is opened.");
             }
         } catch (Problem problem) {
-            refuse(response, problem.code());
+            refuse(request, response, problem);
             return null;
         }
         if (request.getSubProtocols().contains(PROTOCOL)) {
@@ -61,13 +60,17 @@ public final class HubUpgrade implements JettyWebSocketCreator {
         return new HubSocket(hub, callers, caller, origin, proven(request, List.of()));
     }
 
-    private void refuse(JettyServerUpgradeResponse response, ProblemCode code) throws IOException {
+    private void refuse(JettyServerUpgradeRequest request, JettyServerUpgradeResponse response, Problem problem)
+            throws IOException {
+        ProblemCode code = problem.code();
         if (code.status() == 401) {
             Challenge.of(code).forEach(challenge -> response.addHeader("WWW-Authenticate", challenge));
         }
         if (code == ProblemCode.DPOP_NONCE_REQUIRED) {
             response.setHeader(ProvenRequest.NONCE, callers.nonce());
         }
+        // The container writes the answer, for there is no other way to give one here.
+        request.setServletAttribute(Problem.ATTRIBUTE, problem);
         response.sendError(code.status(), code.wire());
     }
 

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one exception that a client hears about (RFC 9457). Its detail is for strangers: never SQL, class names or other people's data. */
 public final class Problem extends RuntimeException {
+    /** Under this name a request carries the problem that refused it, where the container writes the answer. */
+    public static final String ATTRIBUTE = Problem.class.getName();
+
     private static final long serialVersionUID = 1L;
 
     private final ProblemCode code;

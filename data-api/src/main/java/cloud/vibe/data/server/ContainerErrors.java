@@ -1,5 +1,6 @@
 package cloud.vibe.data.server;
 
+import cloud.vibe.data.kernel.Problem;
 import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.ProblemJson;
 import java.nio.ByteBuffer;
@@ -11,7 +12,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What the container refuses before any code of ours runs is answered as a problem too, without the container's own words. */
+/** What the container refuses, or has to refuse for us, is answered as a problem too, without the container's own words. */
 final class ContainerErrors extends ErrorHandler {
     @Override
     protected void generateResponse(
@@ -23,7 +24,7 @@ final class ContainerErrors extends ErrorHandler {
             Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemJson.MEDIA_TYPE);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
-        response.write(true, ByteBuffer.wrap(body(status)), callback);
+        response.write(true, ByteBuffer.wrap(body(request, status).getBytes(StandardCharsets.UTF_8)), callback);
     }
 
     @Override
@@ -31,19 +32,28 @@ final class ContainerErrors extends ErrorHandler {
         return true;
     }
 
-    private static byte[] body(int status) {
-        return ProblemJson.of(code(status), status, "The request was refused before it was read in full.")
-                .getBytes(StandardCharsets.UTF_8);
+    private static String body(Request request, int status) {
+        return request.getAttribute(Problem.ATTRIBUTE) instanceof Problem problem
+                ? ProblemJson.of(problem)
+                : ProblemJson.of(code(status), status, detail(status));
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 400 ->
+                "The request cannot be read. Its path may have no empty part, no ';', and no escape that can be read in two ways"
+                        + " (such as %2F, %25 or %00); ids and DIDs stand in it as they are.";
+            case 414 -> "The address is longer than 8 KiB. A long query is sent as a body: POST /v1/documents/query.";
+            case 431 -> "The headers are longer than 8 KiB together.";
+            default -> "The request was refused before it was read in full.";
+        };
     }
 
     private static ProblemCode code(int status) {
         return switch (status) {
-            case 401 -> ProblemCode.TOKEN_INVALID;
-            case 403 -> ProblemCode.ORIGIN_NOT_ALLOWED;
             case 404 -> ProblemCode.NOT_FOUND;
             case 405, 501 -> ProblemCode.METHOD_NOT_ALLOWED;
             case 413 -> ProblemCode.TOO_LARGE;
-            case 429 -> ProblemCode.TOO_MANY_CONNECTIONS;
             case 503 -> ProblemCode.UNAVAILABLE;
             case 505 -> ProblemCode.INVALID_REQUEST;
             default -> status >= 500 ? ProblemCode.INTERNAL : ProblemCode.INVALID_REQUEST;

@@ -114,7 +114,7 @@ public final class Description {
     public List<String> faults(HttpRequest request, HttpResponse<String> response) {
         Optional<Operation> operation =
                 operation(request.method(), request.uri().getPath());
-        if (operation.isEmpty() || response.statusCode() == 431) {
+        if (operation.isEmpty() || response.statusCode() == 414 || response.statusCode() == 431) {
             return List.of();
         }
         String where = operation.get() + " answers " + response.statusCode() + " ";
