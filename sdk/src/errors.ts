@@ -126,3 +126,11 @@ export class VibeError extends Error {
     return error instanceof VibeError && (codes.length === 0 || codes.includes(error.code));
   }
 }
+
+/** A request that came to nothing. A page is not told whether nobody answered or the browser kept the answer from it. */
+export function unheard(title: string, cause: unknown): VibeError {
+  return new VibeError('network', title, {
+    cause,
+    detail: "it cannot be reached, or this page's origin is not among the app's web origins",
+  });
+}

@@ -1,6 +1,6 @@
 import type { AuthManager } from './auth/manager.js';
 import type { Environment } from './environment.js';
-import { VibeError } from './errors.js';
+import { unheard, VibeError } from './errors.js';
 import type { Settings } from './settings.js';
 
 export interface ApiRequest {
@@ -71,7 +71,7 @@ export class ApiClient {
       });
     } catch (cause) {
       request.signal?.throwIfAborted();
-      throw new VibeError('network', 'The Vibe Cloud did not answer', { cause });
+      throw unheard('The Vibe Cloud did not answer', cause);
     }
   }
 }

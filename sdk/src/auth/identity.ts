@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { Environment } from '../environment.js';
-import { VibeError } from '../errors.js';
+import { unheard, VibeError } from '../errors.js';
 import { isPermission } from '../permission.js';
 import { isLocal, type Settings } from '../settings.js';
 import type { PendingSignIn } from './pending.js';
@@ -131,7 +131,7 @@ export class IdentityServer {
       // What is no answer at all is marked here, where that is still known.
       [oauth.customFetch]: async (url: string, init: object) => {
         const response = await this.#fetch(url, init as RequestInit).catch((cause: unknown) => {
-          throw new VibeError('network', 'The identity server did not answer', { cause });
+          throw unheard('The identity server did not answer', cause);
         });
         if (response.status < 500) return response;
         throw new VibeError('unavailable', 'The identity server is not well', { status: response.status });

@@ -5,7 +5,6 @@ import cloud.vibe.data.kernel.Answer;
 import cloud.vibe.data.kernel.DocumentId;
 import cloud.vibe.data.kernel.Permissions;
 import cloud.vibe.data.kernel.Problem;
-import cloud.vibe.data.kernel.ProblemCode;
 import cloud.vibe.data.kernel.Repeatable;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -141,7 +140,7 @@ public final class CallerDatabase {
             return SqlStates.problem(failure);
         }
         statements.requireGoodStanding();
-        return Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that.");
+        return Problem.permissionMissing();
     }
 
     // One connection broke, so the others most likely have as well.

@@ -52,7 +52,11 @@ public final class Migration {
             settleIncarnation(connection, restored);
             settleSearch(connection);
         } catch (SQLException failure) {
-            throw new MigrationFailure("PostgreSQL refused: " + firstLine(failure) + ".", failure);
+            String hint = SqlStates.isDenied(failure)
+                    ? " " + settings.adminUser()
+                            + " needs CREATEROLE, and to own the database or have CREATE on it (ALTER DATABASE ... OWNER TO ...)."
+                    : "";
+            throw new MigrationFailure("PostgreSQL refused: " + firstLine(failure) + "." + hint, failure);
         }
     }
 

@@ -82,9 +82,7 @@ final class BulkWaveRun {
         Map<Integer, NewDocument> writable = new LinkedHashMap<>();
         documents.forEach((index, document) -> {
             if (!permissions.mayWrite(document.type())) {
-                refuse(
-                        index,
-                        Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that."));
+                refuse(index, Problem.permissionMissing(document.type().toString() + ":write"));
                 return;
             }
             try {

@@ -96,7 +96,7 @@ final class VersionStore {
             return documents.get(database, id);
         }
         if (database.write(LOCK, binds -> binds.uuid(id.value()), row -> true).isEmpty()) {
-            throw Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that.");
+            throw Problem.permissionMissing();
         }
         throw Problem.of(ProblemCode.NOT_KEPT, "What is deleted is kept for 30 days; this was deleted before that.");
     }

@@ -75,6 +75,18 @@ public final class Problem extends RuntimeException {
         return of(ProblemCode.SIGNED_OUT, "The sign-in that this token was issued in has ended: sign in again.");
     }
 
+    /** Where it is not known which one. */
+    public static Problem permissionMissing() {
+        return permissionMissing("a permission for that type (notes:write, say)");
+    }
+
+    public static Problem permissionMissing(String permission) {
+        return of(
+                ProblemCode.PERMISSION_MISSING,
+                "This takes " + permission + ", which the token does not hold: the app has not asked for it, or the"
+                        + " person has not allowed it.");
+    }
+
     public static Problem notFound() {
         return of(ProblemCode.NOT_FOUND, "It does not exist, or it is not yours to see.");
     }

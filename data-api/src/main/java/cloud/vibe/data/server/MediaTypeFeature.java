@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Wants a body to be named as what the endpoint takes; Jersey alone takes none, {@code *}{@code /*} or nonsense for a match. */
@@ -36,7 +37,9 @@ final class MediaTypeFeature implements DynamicFeature {
                     ? ""
                     : contentType.replaceFirst(";.*", "").strip();
             if (!types.contains(type.toLowerCase(Locale.ROOT))) {
-                throw Problem.of(ProblemCode.MEDIA_TYPE_UNSUPPORTED, "Send the Content-Type that the resource takes.");
+                throw Problem.of(
+                        ProblemCode.MEDIA_TYPE_UNSUPPORTED,
+                        "Send Content-Type: " + String.join(" or ", new TreeSet<>(types)) + ".");
             }
         }
     }

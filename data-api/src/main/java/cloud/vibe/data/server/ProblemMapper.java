@@ -69,7 +69,10 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             case 406 -> Problem.of(ProblemCode.NOT_ACCEPTABLE, "Send an Accept that allows JSON.");
             case 413 -> Problem.of(ProblemCode.TOO_LARGE, "Send less at once.");
             case 415 ->
-                Problem.of(ProblemCode.MEDIA_TYPE_UNSUPPORTED, "Send the Content-Type that the resource takes.");
+                Problem.of(
+                        ProblemCode.MEDIA_TYPE_UNSUPPORTED,
+                        "Send Content-Type: application/json; a PATCH takes application/merge-patch+json or"
+                                + " application/json-patch+json.");
             default -> status >= 500 ? Problem.internal(refusal) : Problem.invalidRequest("It cannot be read.");
         };
     }

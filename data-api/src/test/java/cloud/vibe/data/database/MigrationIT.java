@@ -38,6 +38,26 @@ final class MigrationIT {
     }
 
     @Test
+    void whoMayNotCreateInTheDatabaseIsToldWhatTheyNeed() throws Exception {
+        try (Connection superuser = TestDatabase.get().superuser()) {
+            TestDatabase.execute(superuser, "CREATE ROLE lodger LOGIN PASSWORD 'lodger'; GRANT vibe_owner TO lodger");
+            TestDatabase.execute(superuser, "CREATE DATABASE lent");
+            try {
+                MigrationSettings settings = TestDatabase.get().settings("lodger", "lodger");
+                MigrationSettings lent = new MigrationSettings(
+                        settings.url().replaceFirst("/[^/]*$", "/lent"), "lodger", "lodger", "a", "b", "c");
+                assertThatThrownBy(() -> new Migration(lent, line -> {}).run())
+                        .isInstanceOf(MigrationFailure.class)
+                        .hasMessageContaining("permission denied for database lent. lodger needs CREATEROLE")
+                        .hasMessageContaining("own the database");
+            } finally {
+                TestDatabase.execute(superuser, "DROP DATABASE lent");
+                TestDatabase.execute(superuser, "DROP ROLE lodger");
+            }
+        }
+    }
+
+    @Test
     void aRoleThatCouldBypassThePoliciesIsRefused() throws Exception {
         try (Connection superuser = TestDatabase.get().superuser()) {
             TestDatabase.execute(superuser, "ALTER ROLE vibe_events BYPASSRLS");

@@ -176,11 +176,12 @@ final class PatchIT {
     void onlyThePatchesMediaTypesAreTaken() throws Exception {
         Api.Answer created = create("{}");
 
-        assertThat(api.send(api.request(app, created.header("Location"))
-                                .header("Content-Type", "application/json")
-                                .method("PATCH", BodyPublishers.ofString("{}")))
-                        .code())
-                .isEqualTo("media_type_unsupported");
+        Api.Answer refused = api.send(api.request(app, created.header("Location"))
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString("{}")));
+        assertThat(refused.code()).isEqualTo("media_type_unsupported");
+        assertThat(refused.json().path("detail").asText())
+                .contains("application/merge-patch+json or application/json-patch+json");
     }
 
     @Test

@@ -17,6 +17,7 @@ record ReadyTable(Endpoints endpoints, Secrets secrets, List<Demo.Person> people
         line(table, "Sample app", endpoints.app() + "   <- start here");
         line(table, "Account page", endpoints.issuer() + "/account");
         line(table, "Data API", endpoints.api());
+        line(table, "  described at", endpoints.api() + "/v1/docs");
         line(table, "  health, metrics", endpoints.adminApi());
         line(table, "Keycloak console", endpoints.identity() + "/admin");
         line(table, "  admin", Keycloak.ADMIN + " / " + secrets.keycloakAdmin());
