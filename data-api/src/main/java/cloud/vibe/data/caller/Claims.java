@@ -105,7 +105,9 @@ final class Claims {
             throw Problem.tokenInvalid("It was issued by somebody else.");
         }
         if (!claims.getAudience().contains(audience)) {
-            throw Problem.tokenInvalid("It was issued for somebody else.");
+            throw Problem.tokenInvalid(
+                    "It was issued for another audience (aud). An app of this cloud has the client scope vibe"
+                            + " by default: that names this API.");
         }
     }
 
