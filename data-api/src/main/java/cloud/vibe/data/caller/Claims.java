@@ -107,7 +107,7 @@ final class Claims {
         if (!claims.getAudience().contains(audience)) {
             throw Problem.tokenInvalid(
                     "It was issued for another audience (aud). An app of this cloud has the client scope vibe"
-                            + " by default: that names this API.");
+                            + " by default, which names this API where there is a grant.");
         }
     }
 

@@ -75,9 +75,12 @@ public final class Problem extends RuntimeException {
         return of(ProblemCode.SIGNED_OUT, "The sign-in that this token was issued in has ended: sign in again.");
     }
 
-    /** Where it is not known which one. */
+    /** Where PostgreSQL alone knows which. */
     public static Problem permissionMissing() {
-        return permissionMissing("a permission for that type (notes:write, say)");
+        return of(
+                ProblemCode.PERMISSION_MISSING,
+                "This takes a permission for that type (notes:write, say) that the app has not asked for or the person has"
+                        + " not allowed, or a right to the document (to manage it, say) that the caller does not have.");
     }
 
     public static Problem permissionMissing(String permission) {

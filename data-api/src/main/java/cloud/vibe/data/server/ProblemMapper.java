@@ -71,8 +71,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
             case 415 ->
                 Problem.of(
                         ProblemCode.MEDIA_TYPE_UNSUPPORTED,
-                        "Send Content-Type: application/json; a PATCH takes application/merge-patch+json or"
-                                + " application/json-patch+json.");
+                        "Most resources take Content-Type: application/json, a PATCH application/merge-patch+json or"
+                                + " application/json-patch+json; /v1/openapi.json says it of each.");
             default -> status >= 500 ? Problem.internal(refusal) : Problem.invalidRequest("It cannot be read.");
         };
     }

@@ -73,7 +73,11 @@ final class SharedEntriesIT {
                     """.formatted(READER.person(), DOCUMENTS));
             superuser.commit();
             superuser.setAutoCommit(true);
-            TestDatabase.execute(superuser, "VACUUM ANALYZE vibe.documents");
+            // All of them: what is left to autovacuum is planned one way today and another tomorrow.
+            TestDatabase.execute(
+                    superuser,
+                    "VACUUM ANALYZE vibe.documents, vibe.doc_acl_index, vibe.doc_index_entries, vibe.certificates,"
+                            + " vibe.groups, vibe.group_members");
         }
         Await.until(
                 "the process knows the index",
@@ -145,10 +149,14 @@ final class SharedEntriesIT {
                         READER,
                         "{\"type\":\"ranked\",\"selector\":{\"n\":{\"$gt\":0}},\"sort\":[\"rank\"],\"limit\":10,\"explain\":true}")
                 .json();
-        assertThat(explained.path("postgres").findValuesAsText("Node Type"))
-                .contains("Function Scan", "Incremental Sort")
-                .doesNotContain("Hash Join");
-        assertThat(explained.path("postgres").findParents("Relation Name"))
+        // The place where entries lead; what has none is looked for beside it.
+        JsonNode led = explained.path("postgres").findParents("Node Type").stream()
+                .filter(node -> node.path("Node Type").asText().equals("Incremental Sort"))
+                .filter(node -> node.findValuesAsText("Node Type").contains("Function Scan"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(explained.path("postgres").toPrettyString()));
+        assertThat(led.findValuesAsText("Node Type")).contains("Nested Loop").doesNotContain("Hash Join", "Seq Scan");
+        assertThat(led.findParents("Relation Name"))
                 .filteredOn(node -> node.path("Relation Name").asText().equals("documents"))
                 .anySatisfy(node -> assertThat(node.path("Index Name").asText()).isEqualTo("documents_pkey"));
     }

@@ -4,6 +4,7 @@ import cloud.vibe.keycloak.flow.AccountSwitch;
 import cloud.vibe.keycloak.flow.DisabledPerson;
 import cloud.vibe.keycloak.flow.FreshStart;
 import cloud.vibe.keycloak.flow.OpenActions;
+import cloud.vibe.keycloak.flow.PushedRequest;
 import cloud.vibe.keycloak.identity.Guest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,9 @@ final class ConsentAction implements RequiredActionProvider {
             beforeAnAccount(authSession);
         }
         // Of every client: this is the last of all actions, and so sees what each of the others has found.
-        OpenActions.note(authSession, context.getRealm(), context.getUser());
+        if (OpenActions.note(authSession, context.getRealm(), context.getUser())) {
+            PushedRequest.forget(context.getSession(), authSession);
+        }
     }
 
     /** Keycloak would ask for the address that a guest does not have yet, and let whoever is at the browser add a passkey of theirs. */

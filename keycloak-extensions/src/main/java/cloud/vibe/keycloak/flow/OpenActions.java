@@ -20,14 +20,15 @@ public final class OpenActions {
 
     private OpenActions() {}
 
-    /** Looks at everything that is open: only the last of all required actions can tell. */
-    public static void note(AuthenticationSessionModel authSession, RealmModel realm, UserModel person) {
+    /** Looks at everything that is open, and says whether nothing is: only the last of all required actions can tell. */
+    public static boolean note(AuthenticationSessionModel authSession, RealmModel realm, UserModel person) {
         String open = Stream.concat(person.getRequiredActionsStream(), authSession.getRequiredActions().stream())
                 .filter(alias -> isEnabled(realm, alias))
                 .collect(Collectors.collectingAndThen(
                         Collectors.toCollection(TreeSet::new), names -> String.join(" ", names)));
         // Written in both cases: a note is carried over an older one, but none is not.
         authSession.setClientNote(NOTE, open.isEmpty() ? NONE : open);
+        return open.isEmpty();
     }
 
     /** The sign-in has ended properly, and nothing has come up since. A session without a note is none of ours. */

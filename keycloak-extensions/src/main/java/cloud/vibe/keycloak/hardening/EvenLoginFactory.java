@@ -4,7 +4,7 @@ import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.UsernamePasswordFormFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Takes the place of Keycloak's form under its own name, so in every flow of every realm: nobody has to choose it. */
+/** Takes the place of Keycloak's form under its own name, so in every flow that uses it: nobody has to choose it. */
 public final class EvenLoginFactory extends UsernamePasswordFormFactory {
     @Override
     public Authenticator create(KeycloakSession session) {

@@ -3,6 +3,7 @@ package cloud.vibe.keycloak.hardening;
 import cloud.vibe.keycloak.outbox.Outbox;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.headers.DefaultSecurityHeadersProvider;
@@ -31,10 +32,15 @@ final class UnframedPages extends DefaultSecurityHeadersProvider {
     public void addHeaders(ContainerRequestContext request, ContainerResponseContext response) {
         super.addHeaders(request, response);
         MultivaluedMap<String, Object> headers = response.getHeaders();
-        // Pages have a policy, other answers none: they may be of a realm that is just being deleted.
-        if (headers.containsKey(POLICY) && isOfOurs()) {
+        // Pages alone: other answers may be of a realm that is just being deleted.
+        if (isPage(response) && headers.containsKey(POLICY) && isOfOurs()) {
             forbidFrames(headers);
         }
+    }
+
+    private static boolean isPage(ContainerResponseContext response) {
+        @Nullable MediaType type = response.getMediaType();
+        return type != null && type.isCompatible(MediaType.TEXT_HTML_TYPE);
     }
 
     private boolean isOfOurs() {

@@ -1,9 +1,12 @@
 package cloud.vibe.keycloak.policy;
 
-import jakarta.ws.rs.core.MultivaluedMap;
+import cloud.vibe.keycloak.flow.PushedRequest;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequestParserProcessor;
+import org.keycloak.protocol.oidc.endpoints.request.RequestUriType;
 import org.keycloak.protocol.oidc.par.endpoints.request.AuthzEndpointParParser;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
@@ -13,8 +16,8 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.util.TokenUtil;
 
 /**
- * A pushed request is good for one answer (RFC 9126, section 7.3), also with {@code prompt=none}. Keycloak forgets it when the sign-in is
- * complete, so that its page can be loaded again until then; a silent request has no page, and is not forgotten.
+ * A pushed request is good for one answer (RFC 9126, section 7.3). It is forgotten when the sign-in is complete, so that its page can be
+ * loaded again until then; a silent request ({@code prompt=none}) has no page, and is forgotten at once.
  */
 final class PushedOnce implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
     private final KeycloakSession session;
@@ -25,14 +28,20 @@ final class PushedOnce implements ClientPolicyExecutorProvider<ClientPolicyExecu
 
     @Override
     public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
-        if (context instanceof AuthorizationRequestContext request && request.isParRequest() && isSilent(request)) {
-            MultivaluedMap<String, String> parameters = request.getRequestParameters();
-            String uri = parameters.getFirst(OIDCLoginProtocol.REQUEST_URI_PARAM);
-            // Of two at once, one takes it.
-            if (uri == null || AuthzEndpointParParser.removeRequestObject(session, uri) == null) {
-                throw new ClientPolicyException(
-                        OAuthErrorException.INVALID_REQUEST_URI, "The pushed request has been used: push it again");
-            }
+        if (!(context instanceof AuthorizationRequestContext request) || !request.isParRequest()) {
+            return;
+        }
+        @Nullable String uri = request.getRequestParameters().getFirst(OIDCLoginProtocol.REQUEST_URI_PARAM);
+        // Keycloak calls every reference a pushed request here, also that to an app's own server.
+        if (uri == null || AuthorizationEndpointRequestParserProcessor.getRequestUriType(uri) != RequestUriType.PAR) {
+            return;
+        }
+        if (!isSilent(request)) {
+            PushedRequest.remember(request.getAuthenticationSession(), uri);
+        } else if (AuthzEndpointParParser.removeRequestObject(session, uri) == null) {
+            // Of two at once, one has taken it.
+            throw new ClientPolicyException(
+                    OAuthErrorException.INVALID_REQUEST_URI, "The pushed request has been used: push it again");
         }
     }
 

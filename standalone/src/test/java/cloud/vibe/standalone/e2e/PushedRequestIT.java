@@ -34,10 +34,26 @@ class PushedRequestIT {
     void theConsentIsAskedFor() {
         Admin.Person person = admin.newPerson();
         String requestUri = push(Map.of()).json().path("request_uri").asText();
+        // Until the answer the page can be loaded again.
+        visitor.authorizePushed(requestUri);
         IdentityPage consent = visitor.logIn(visitor.authorizePushed(requestUri), person.email(), person.password());
         assertThat(consent.asksForConsent()).isTrue();
         assertThat(visitor.decide(consent, "allow", consent.options()).answer("code"))
                 .isNotEmpty();
+        requireNoCode(visitor.authorizePushed(requestUri));
+        requireNoCode(new Visitor(stack.endpoints()).authorizePushed(requestUri));
+    }
+
+    @Test
+    void norIsOneThatBeganWithASignUp() {
+        String requestUri =
+                push(Map.of("prompt", "create")).json().path("request_uri").asText();
+        String email = java.util.UUID.randomUUID() + "@example.com";
+        IdentityPage consent = visitor.signUp(visitor.authorizePushed(requestUri), email, "a-long-password-of-mine");
+        assertThat(consent.asksForConsent()).isTrue();
+        assertThat(visitor.decide(consent, "allow", consent.options()).answer("code"))
+                .isNotEmpty();
+        requireNoCode(visitor.authorizePushed(requestUri));
     }
 
     /** RFC 9126, section 7.3; in a browser that is signed in, where nothing is asked in between. */

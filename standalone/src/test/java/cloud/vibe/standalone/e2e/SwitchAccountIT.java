@@ -67,7 +67,7 @@ class SwitchAccountIT {
         assertThat(visitor.refresh(before).json().path("error").asText()).isEqualTo("invalid_grant");
     }
 
-    /** RFC 9126: Keycloak has forgotten what was pushed by then, and the request goes on all the same. */
+    /** RFC 9126: what was pushed goes with the sign-in that begins anew, and is forgotten with its answer. */
     @Test
     void aPushedRequestGoesOnAsSomebodyElse() {
         String requestUri = visitor.push(Map.of(
@@ -90,6 +90,7 @@ class SwitchAccountIT {
         assertThat(ofOther.body()).contains(other.email()).doesNotContain(here.email());
         assertThat(visitor.decide(ofOther, "allow", ofOther.options()).answer("code"))
                 .isNotEmpty();
+        assertThat(visitor.authorizePushed(requestUri).answer("code")).isEmpty();
     }
 
     /** The page stays open in another tab, say, and is answered late. */

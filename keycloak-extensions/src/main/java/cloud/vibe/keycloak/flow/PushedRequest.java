@@ -1,0 +1,37 @@
+package cloud.vibe.keycloak.flow;
+
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.par.endpoints.request.AuthzEndpointParParser;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The pushed request (RFC 9126) that a sign-in began with. Its page can be loaded again until the sign-in is complete, and not after that.
+ * Keycloak forgets it only where no action of the person's was required, and not at all where the sign-in was begun anew.
+ */
+public final class PushedRequest {
+    private static final String NOTE = "vibe.pushed-request";
+
+    /** Where Keycloak (AuthorizationEndpoint) keeps the same for OIDCLoginProtocol; it has no constant. */
+    private static final String KEYCLOAKS_NOTE = "authorization_request_uri";
+
+    private PushedRequest() {}
+
+    /** A note of the client's, for it goes with the request wherever that is begun anew. */
+    public static void remember(AuthenticationSessionModel authSession, String uri) {
+        authSession.setClientNote(NOTE, uri);
+    }
+
+    /** Nothing is left to ask. */
+    public static void forget(KeycloakSession session, AuthenticationSessionModel authSession) {
+        @Nullable String uri = authSession.getClientNote(NOTE);
+        if (uri == null) {
+            return;
+        }
+        authSession.removeClientNote(NOTE);
+        // Where it is gone already Keycloak is left to find that out, and refuses.
+        if (AuthzEndpointParParser.removeRequestObject(session, uri) != null) {
+            authSession.removeAuthNote(KEYCLOAKS_NOTE);
+        }
+    }
+}
