@@ -1,6 +1,7 @@
 package cloud.vibe.standalone.e2e;
 
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cloud.vibe.standalone.visitor.IdentityPage;
@@ -38,15 +39,15 @@ class MergeGuestIT extends GuestJourney {
         String note = api(guest).create("Written as a guest").json().path("id").asText();
         page.navigate(visitor.authorization(BOTH, CREATE));
         page.locator("#vibe-have-account button").click();
-        assertThat(page.locator("[role=status]").textContent()).contains("you choose whether");
+        assertThat(page.locator("[role=status]")).containsText("you choose whether");
         // Keycloak has remembered a name, which is none to sign in with.
-        assertThat(page.locator("input[name=username]").inputValue()).isEmpty();
+        assertThat(page.locator("input[name=username]")).hasValue("");
         page.locator("input[name=username]").fill(account.email());
         page.locator("input[name=password]").fill(account.password());
         page.locator("#kc-login").click();
-        assertThat(page.locator("#vibe-merge").isVisible()).isTrue();
-        assertThat(page.locator("#kc-content").textContent()).contains(account.email());
-        assertThat(page.locator("#vibe-merge-apps").textContent()).contains("The " + app.clientId());
+        assertThat(page.locator("#vibe-merge")).isVisible();
+        assertThat(page.locator("#kc-content")).containsText(account.email());
+        assertThat(page.locator("#vibe-merge-apps")).containsText("The " + app.clientId());
         page.locator("#vibe-bring").click();
 
         // The app asks the account, as any app does that it has not let in yet.

@@ -148,6 +148,7 @@ class SignUpIT {
         assertThat(page.locator("input[name=email]")).hasValue(other);
         page.locator("input[name=email]").fill(email);
         page.locator("input[name=email]").press("Enter");
+        assertThat(page.locator("#registerWebAuthn")).isVisible();
         page.reload();
         page.locator("#registerWebAuthn").click();
 
