@@ -30,8 +30,13 @@ public final class PushedRequest {
         }
         authSession.removeClientNote(NOTE);
         // Where it is gone already Keycloak is left to find that out, and refuses.
-        if (AuthzEndpointParParser.removeRequestObject(session, uri) != null) {
+        if (take(session, uri)) {
             authSession.removeAuthNote(KEYCLOAKS_NOTE);
         }
+    }
+
+    /** Takes it out of Keycloak's store in one step: of two who try at once, one is told that it was there. */
+    public static boolean take(KeycloakSession session, String uri) {
+        return AuthzEndpointParParser.removeRequestObject(session, uri) != null;
     }
 }

@@ -7,7 +7,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequestParserProcessor;
 import org.keycloak.protocol.oidc.endpoints.request.RequestUriType;
-import org.keycloak.protocol.oidc.par.endpoints.request.AuthzEndpointParParser;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
@@ -38,8 +37,7 @@ final class PushedOnce implements ClientPolicyExecutorProvider<ClientPolicyExecu
         }
         if (!isSilent(request)) {
             PushedRequest.remember(request.getAuthenticationSession(), uri);
-        } else if (AuthzEndpointParParser.removeRequestObject(session, uri) == null) {
-            // Of two at once, one has taken it.
+        } else if (!PushedRequest.take(session, uri)) {
             throw new ClientPolicyException(
                     OAuthErrorException.INVALID_REQUEST_URI, "The pushed request has been used: push it again");
         }
