@@ -70,12 +70,13 @@ public final class Pools implements AutoCloseable {
         return config;
     }
 
-    private static Properties driverProperties() {
+    static Properties driverProperties() {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "vibe-data-api");
         properties.setProperty("connectTimeout", "2");
-        // Above the statement timeouts of the roles: it fires when the server is gone without a word.
-        properties.setProperty("socketTimeout", "40");
+        // Above the statement timeouts of the roles: a read takes longer only when the server is gone without a word.
+        properties.setProperty("socketFactory", WatchedSocketFactory.class.getName());
+        properties.setProperty("socketFactoryArg", "PT40S");
         properties.setProperty("tcpKeepAlive", "true");
         // The server's detail quotes the row that failed; it must not reach our log.
         properties.setProperty("logServerErrorDetail", "false");
