@@ -1,7 +1,9 @@
 // An app on a standard OpenID Connect library, as anybody would write it: it knows an issuer, its own client id and a resource, and nothing
 // else of the cloud that it talks to. It does what it is told, a line of JSON each, and answers with a line of JSON.
 import * as client from 'openid-client';
+import { createHash, randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
+import { SignJWT, exportJWK } from 'jose';
 
 const { ISSUER, CLIENT_ID, REDIRECT_URI, RESOURCE, SCOPE } = process.env;
 
@@ -9,8 +11,10 @@ const { ISSUER, CLIENT_ID, REDIRECT_URI, RESOURCE, SCOPE } = process.env;
 const config = await client.discovery(new URL(ISSUER), CLIENT_ID, undefined, client.None(), {
   execute: [client.allowInsecureRequests],
 });
-const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair());
+const keys = await client.randomDPoPKeyPair();
+const DPoP = client.getDPoPHandle(config, keys);
 let pending;
+let shown;
 let tokens;
 
 const keep = (fresh) => {
@@ -48,11 +52,26 @@ const verbs = {
   finish: async ({ callback }) =>
     keep(await client.authorizationCodeGrant(config, new URL(callback), { ...pending, idTokenExpected: true }, undefined, { DPoP })),
 
-  call: async ({ method = 'GET', query = '', body = null }) => {
+  call: async ({ method = 'GET', path = '', query = '', body = null }) => {
     const headers = new Headers(body === null ? {} : { 'content-type': 'application/json' });
-    const url = new URL(RESOURCE + query);
+    const url = path === '' ? new URL(RESOURCE + query) : new URL(path, RESOURCE);
     const response = await client.fetchProtectedResource(config, tokens.access, url, method, body, headers, { DPoP });
-    return { status: response.status, json: await response.json() };
+    const text = await response.text();
+    return { status: response.status, json: text === '' ? null : JSON.parse(text) };
+  },
+
+  // What the library never would: shows a proof that was made for another request, or one that was shown before.
+  show: async ({ method, url, htu, htm = method, again = 'no' }) => {
+    shown =
+      again === 'yes'
+        ? shown
+        : await new SignJWT({ htu, htm, ath: createHash('sha256').update(tokens.access).digest('base64url') })
+            .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(keys.publicKey) })
+            .setJti(randomUUID())
+            .setIssuedAt()
+            .sign(keys.privateKey);
+    const response = await fetch(url, { method, headers: { authorization: `DPoP ${tokens.access}`, dpop: shown } });
+    return { status: response.status };
   },
 
   userInfo: async () => client.fetchUserInfo(config, tokens.access, tokens.subject, { DPoP }),

@@ -116,7 +116,7 @@ public final class GrantsResource {
             @Auth Caller caller,
             @Context HttpHeaders headers,
             @Parameter(description = "Which app.", schema = @Schema(ref = "AppId")) @PathParam("app") String app) {
-        return change(caller, app, null, (person, appId) -> identity.end(person, authorization(headers), appId));
+        return change(caller, app, null, (person, appId) -> identity.end(person, Shown.in(headers), appId));
     }
 
     @DELETE
@@ -139,8 +139,7 @@ public final class GrantsResource {
                     @PathParam("permission")
                     String permission) {
         Permission taken = Permission.ifReadable(permission).orElseThrow(Problem::notFound);
-        return change(
-                caller, app, taken, (person, appId) -> identity.narrow(person, authorization(headers), appId, taken));
+        return change(caller, app, taken, (person, appId) -> identity.narrow(person, Shown.in(headers), appId, taken));
     }
 
     private Response change(
@@ -158,11 +157,6 @@ public final class GrantsResource {
         return Applied.comes(() -> grants.isApplied(change, person.person(), grant.app(), permission))
                 ? Response.noContent().build()
                 : Response.accepted().build();
-    }
-
-    /** What the caller has been let in with, to be asked about once more by those who issued it. */
-    private static String authorization(HttpHeaders headers) {
-        return headers.getHeaderString(HttpHeaders.AUTHORIZATION);
     }
 
     private static AppForPerson requirePerson(Caller caller) {

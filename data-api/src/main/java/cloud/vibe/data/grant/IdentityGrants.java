@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Has grants and sign-ins changed where they are kept, on the identity side, with the caller's own token: that side decides once more
- * whether they may.
+ * Has grants and sign-ins changed where they are kept, on the identity side, with the caller's own token and its proof: that side decides
+ * once more whether they may.
  * Any number of threads; so many requests at a time, of one grant two, and none for longer than {@link #ANSWER_TIMEOUT}. To ask for the same again is no harm.
  */
 public final class IdentityGrants {
@@ -59,8 +59,8 @@ public final class IdentityGrants {
      *
      * @return what it is then
      */
-    Changed end(AppForPerson caller, String authorization, AppId app) {
-        return changed(delete(caller, authorization, url + "/" + app));
+    Changed end(AppForPerson caller, Shown shown, AppId app) {
+        return changed(delete(caller, shown, url + "/" + app));
     }
 
     /**
@@ -68,29 +68,28 @@ public final class IdentityGrants {
      *
      * @return what the grant is then
      */
-    Changed narrow(AppForPerson caller, String authorization, AppId app, Permission permission) {
+    Changed narrow(AppForPerson caller, Shown shown, AppId app, Permission permission) {
         String name = URLEncoder.encode(permission.toString(), StandardCharsets.UTF_8);
-        return changed(delete(caller, authorization, url + "/" + app + "/permissions/" + name));
+        return changed(delete(caller, shown, url + "/" + app + "/permissions/" + name));
     }
 
     /** Ends what the app has of the sign-in that its token was issued in: refresh tokens and all. */
-    void endSignIn(AppForPerson caller, String authorization) {
+    void endSignIn(AppForPerson caller, Shown shown) {
         HttpResponse<byte[]> answer =
-                delete(caller, authorization, url.resolve("sign-in").toString());
+                delete(caller, shown, url.resolve("sign-in").toString());
         if (answer.statusCode() != NO_CONTENT) {
             throw refusal(answer.statusCode());
         }
     }
 
-    private HttpResponse<byte[]> delete(AppForPerson caller, String authorization, String address) {
+    private HttpResponse<byte[]> delete(AppForPerson caller, Shown shown, String address) {
         if (!places.take(caller.grant())) {
             throw Problem.unavailable(
                     "Too many grants are being changed at the moment, or too many by this app for this person. Nothing was changed: try again.",
                     null);
         }
         try {
-            return send(HttpRequest.newBuilder(URI.create(address))
-                    .header("Authorization", authorization)
+            return send(shown.handOn(HttpRequest.newBuilder(URI.create(address)))
                     .header("Accept", "application/json")
                     .DELETE()
                     .build());
@@ -124,8 +123,8 @@ public final class IdentityGrants {
     private static Problem refusal(int status) {
         return switch (status) {
             case 401 ->
-                Problem.tokenInvalid("The identity side does not take it: the sign-in may have ended just now. A token"
-                        + " that is bound to a key (DPoP) is to be sent there, with a proof for there.");
+                Problem.tokenInvalid("The identity side does not take it: the sign-in may have ended just now, or the"
+                        + " proof (DPoP) is older than ten seconds.");
             case 403 -> Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that.");
             case 404 -> Problem.notFound();
             case 409 ->

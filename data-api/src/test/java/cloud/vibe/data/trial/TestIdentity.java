@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** An identity side that owns its key: serves its public keys over real HTTP and signs whatever a test wants signed. */
 public final class TestIdentity {
@@ -49,7 +50,10 @@ public final class TestIdentity {
             String app = exchange.getRequestURI().getRawPath().split("/", -1)[5];
             asked.add(exchange.getRequestMethod() + " "
                     + exchange.getRequestURI().getRawPath() + " "
-                    + exchange.getRequestHeaders().getFirst("Authorization"));
+                    + exchange.getRequestHeaders().getFirst("Authorization")
+                    + exchange.getRequestHeaders().getOrDefault("DPoP", List.of()).stream()
+                            .map(proof -> " " + proof)
+                            .collect(Collectors.joining()));
             // Says that it is done, and tells nobody, unless a test says what happens.
             keepers.getOrDefault(app, Change::answerDone).handle(new Change(exchange));
         });
@@ -71,7 +75,7 @@ public final class TestIdentity {
 
         private String grantOfAsker() throws IOException {
             String token =
-                    exchange.getRequestHeaders().getFirst("Authorization").substring("Bearer ".length());
+                    exchange.getRequestHeaders().getFirst("Authorization").split(" ", 2)[1];
             try {
                 return String.valueOf(
                         JWSObject.parse(token).getPayload().toJSONObject().get("grant"));
@@ -104,7 +108,7 @@ public final class TestIdentity {
         keepers.put(app.grant().toString(), keeper);
     }
 
-    /** What was asked of this app's grants: method, path and Authorization. */
+    /** What was asked of this app's grants: method, path, Authorization, and proofs where there are any. */
     public List<String> asked(TestApp app) {
         return asked.stream()
                 .filter(line -> line.contains(app.app().toString()))

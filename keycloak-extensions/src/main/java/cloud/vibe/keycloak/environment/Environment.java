@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * then refuses to start.
  *
  * @param eventsUrl where Security Event Tokens are pushed
+ * @param apiUrl origin of the data API, as apps see it; what they show there may be handed on
  * @param audience the data API, as tokens and events name it
  * @param didDomain host[:port] of this cloud's DIDs
  * @param compareEvery how long to wait before what the data API knows is compared again
  */
-public record Environment(URI eventsUrl, String audience, String didDomain, Duration compareEvery) {
+public record Environment(URI eventsUrl, URI apiUrl, String audience, String didDomain, Duration compareEvery) {
     static final String EVENTS_URL = "VIBE_EVENTS_URL";
+    static final String API_URL = "VIBE_API_URL";
     static final String AUDIENCE = "VIBE_AUDIENCE";
     static final String DID_DOMAIN = "VIBE_DID_DOMAIN";
 
@@ -29,12 +31,16 @@ public record Environment(URI eventsUrl, String audience, String didDomain, Dura
     private static final String HOST_AND_PORT = "[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?";
 
     public Environment {
-        if (!("http".equals(eventsUrl.getScheme()) || "https".equals(eventsUrl.getScheme()))
-                || eventsUrl.getHost() == null) {
-            throw new IllegalArgumentException(EVENTS_URL + " is not an http or https URL: " + eventsUrl);
-        }
+        requireHttp(EVENTS_URL, eventsUrl);
+        requireHttp(API_URL, apiUrl);
         if (!didDomain.matches(HOST_AND_PORT)) {
             throw new IllegalArgumentException(DID_DOMAIN + " is not host[:port]: " + didDomain);
+        }
+    }
+
+    private static void requireHttp(String key, URI url) {
+        if (!("http".equals(url.getScheme()) || "https".equals(url.getScheme())) || url.getHost() == null) {
+            throw new IllegalArgumentException(key + " is not an http or https URL: " + url);
         }
     }
 
@@ -53,6 +59,7 @@ public record Environment(URI eventsUrl, String audience, String didDomain, Dura
     static Environment of(Map<String, String> variables) {
         List<String> missing = new ArrayList<>();
         String eventsUrl = required(variables, EVENTS_URL, missing);
+        String apiUrl = required(variables, API_URL, missing);
         String didDomain = required(variables, DID_DOMAIN, missing);
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
@@ -62,6 +69,7 @@ public record Environment(URI eventsUrl, String audience, String didDomain, Dura
         String minutes = variables.getOrDefault(COMPARE_MINUTES, "");
         return new Environment(
                 url(EVENTS_URL, eventsUrl),
+                url(API_URL, apiUrl),
                 audience.isBlank() ? DEFAULT_AUDIENCE : audience.strip(),
                 didDomain,
                 minutes(minutes.isBlank() ? DEFAULT_COMPARE_MINUTES : minutes.strip()));

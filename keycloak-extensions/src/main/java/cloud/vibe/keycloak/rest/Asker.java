@@ -19,7 +19,6 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
-import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 
 /**
@@ -51,7 +50,22 @@ record Asker(
      * @throws NotAuthorizedException if it stands for nobody here
      */
     static Asker require(KeycloakSession session) {
-        AuthResult authenticated = new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
+        return of(session, ShownToken.authenticate(session));
+    }
+
+    /**
+     * The same of a change that may have been asked for at the data API.
+     *
+     * @param path of the change over there, unescaped, without its version
+     */
+    static Asker require(KeycloakSession session, String path) {
+        return of(
+                session,
+                ShownToken.authenticate(
+                        session, new HandedOn(Environment.current().apiUrl(), path)));
+    }
+
+    private static Asker of(KeycloakSession session, @Nullable AuthResult authenticated) {
         if (authenticated == null || authenticated.user().getServiceAccountClientLink() != null) {
             throw new NotAuthorizedException(BEARER);
         }

@@ -17,8 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class EnvironmentTest {
-    private static final Map<String, String> COMPLETE =
-            Map.of("VIBE_EVENTS_URL", "http://localhost:8601/v1/events", "VIBE_DID_DOMAIN", "localhost:8601");
+    private static final Map<String, String> COMPLETE = Map.of(
+            "VIBE_EVENTS_URL", "http://localhost:8601/v1/events",
+            "VIBE_API_URL", "http://localhost:8601",
+            "VIBE_DID_DOMAIN", "localhost:8601");
 
     @Test
     void theContractNamesTheKeysThatAreRead() throws IOException {
@@ -57,15 +59,18 @@ final class EnvironmentTest {
     @Test
     void oneSentenceNamesEveryKeyThatIsMissing() {
         assertThatThrownBy(() -> Environment.of(Map.of("VIBE_DID_DOMAIN", " ")))
-                .hasMessage("Vibe cannot start: set the environment variable VIBE_EVENTS_URL and VIBE_DID_DOMAIN.");
+                .hasMessage(
+                        "Vibe cannot start: set the environment variable VIBE_EVENTS_URL and VIBE_API_URL and VIBE_DID_DOMAIN.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "ftp://localhost/", "http://", "not a url", "file:///etc/passwd"})
     void anAddressThatIsNoneIsRefused(String url) {
-        Map<String, String> variables = new HashMap<>(COMPLETE);
-        variables.put("VIBE_EVENTS_URL", url);
-        assertThatThrownBy(() -> Environment.of(variables)).hasMessageContaining("VIBE_EVENTS_URL");
+        for (String key : Set.of("VIBE_EVENTS_URL", "VIBE_API_URL")) {
+            Map<String, String> variables = new HashMap<>(COMPLETE);
+            variables.put(key, url);
+            assertThatThrownBy(() -> Environment.of(variables)).hasMessageContaining(key);
+        }
     }
 
     @ParameterizedTest

@@ -100,6 +100,7 @@ public final class Keycloak {
         environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
         environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", secrets.keycloakAdmin());
         environment.put("VIBE_EVENTS_URL", endpoints.api() + "/v1/events");
+        environment.put("VIBE_API_URL", endpoints.api());
         environment.put("VIBE_DID_DOMAIN", endpoints.didDomain());
         return environment;
     }
