@@ -7,9 +7,11 @@ import cloud.vibe.keycloak.grant.GrantVersion;
 import cloud.vibe.keycloak.identity.AppLabel;
 import cloud.vibe.keycloak.permission.Scopes;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.ClientModel;
@@ -57,13 +59,21 @@ final class GrantView {
      */
     Map<String, Object> withHistory(Grant grant, boolean namesOthers) {
         Map<String, Object> json = of(grant);
+        List<GrantVersion> versions = new GrantBook(session).versions(grant);
         json.put(
                 "history",
-                new GrantBook(session)
-                        .versions(grant).stream()
-                                .map(version -> version(version, namesOthers))
-                                .toList());
+                versions.stream().map(version -> version(version, namesOthers)).toList());
+        json.put("texts", texts(versions));
         return json;
+    }
+
+    /** The words of every permission that the app has or had. */
+    private Map<String, String> texts(List<GrantVersion> versions) {
+        Map<String, String> texts = new TreeMap<>();
+        for (GrantVersion version : versions) {
+            version.permissions().forEach(permission -> texts.computeIfAbsent(permission.toString(), words::of));
+        }
+        return texts;
     }
 
     /** What the app has: permissions, and what else stands in the person's consent. Nothing where the grant does not hold. */

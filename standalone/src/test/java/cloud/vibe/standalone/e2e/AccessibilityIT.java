@@ -75,6 +75,10 @@ class AccessibilityIT {
         page.navigate(stack.endpoints().issuer() + "/account/applications");
         assertThat(page.getByText("Vibe Notes").first()).isVisible();
         check(page, look, "account-apps");
+        page.locator("#toggle-notes").click();
+        page.locator("#content-notes summary").click();
+        assertThat(page.locator("#content-notes ol li").first()).isVisible();
+        check(page, look, "account-app");
 
         for (String language : List.of("en", "ar")) {
             page.navigate(new Visitor(stack.endpoints())
