@@ -8,12 +8,16 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to PostgreSQL that a test can cut and mend: to the process it is as if the server went down and came back. */
+/**
+ * A way to PostgreSQL that a test can cut and mend: to the process it is as if the server went down and came back. Or it falls silent, as a
+ * network does that loses everything and says nothing.
+ */
 public final class Relay implements AutoCloseable {
     private final int target;
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listener;
+    private volatile boolean silent;
 
     public Relay(int target) throws IOException {
         this.target = target;
@@ -31,6 +35,10 @@ public final class Relay implements AutoCloseable {
         }
         ServerSocket current = listener;
         Thread.ofVirtual().start(() -> accept(current));
+    }
+
+    public void fallSilent() {
+        silent = true;
     }
 
     public void cut() throws IOException {
@@ -61,10 +69,17 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private static void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to) {
         try (from;
                 to) {
-            from.getInputStream().transferTo(to.getOutputStream());
+            byte[] buffer = new byte[8_192];
+            for (int read = from.getInputStream().read(buffer);
+                    read >= 0;
+                    read = from.getInputStream().read(buffer)) {
+                if (!silent) {
+                    to.getOutputStream().write(buffer, 0, read);
+                }
+            }
         } catch (IOException cut) {
             if (!from.isClosed() && !to.isClosed()) {
                 throw new UncheckedIOException(cut);
