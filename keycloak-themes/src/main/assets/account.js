@@ -1,9 +1,9 @@
 // Repairs to Keycloak's account pages that no stylesheet can make: one title for all of them (WCAG 2.2, 2.4.2), controls without a name
 // (4.1.2 and 2.5.3), and the mark's link, which leads to the administrators' console.
-const { baseUrl } = JSON.parse(document.getElementById("environment").textContent);
+import { environment } from "./environment.js";
 
 function repair() {
-  document.querySelector(".pf-v5-c-masthead__brand")?.setAttribute("href", baseUrl);
+  document.querySelector(".pf-v5-c-masthead__brand")?.setAttribute("href", environment.baseUrl);
 
   const heading = document.querySelector("[data-testid=page-heading]")?.textContent.trim();
   if (heading) {

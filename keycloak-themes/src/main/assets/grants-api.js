@@ -1,9 +1,12 @@
 // The person's grants, from Keycloak's REST beside this page, by a token for this page alone: the console keeps its own to itself. The token
 // comes as the console's does, by a code with PKCE and without a question, for the person is signed in here. It is kept in memory only.
-const { serverBaseUrl, realm, clientId, baseUrl } = JSON.parse(document.getElementById("environment").textContent);
-const realmUrl = `${serverBaseUrl.replace(/\/$/, "")}/realms/${encodeURIComponent(realm)}`;
+import { environment, keycloakUrl } from "./environment.js";
+
+const { realm, clientId, baseUrl } = environment;
+const realmUrl = `${keycloakUrl}/realms/${encodeURIComponent(realm)}`;
 const PAGE = 200;
 let token;
+let person;
 
 /** All of them, whatever has changed last first. */
 export async function listGrants() {
@@ -22,10 +25,10 @@ export const readGrant = (app) => call("GET", `/${app}`);
 export const narrowGrant = (app, permission) => call("DELETE", `/${app}/permissions/${encodeURIComponent(permission)}`);
 
 async function call(method, path) {
-  token ??= signIn();
+  token ??= await signInAgain();
   let answer = await send(method, path);
   if (answer.status === 401) {
-    token = signIn();
+    token = await signInAgain();
     answer = await send(method, path);
   }
   if (!answer.ok) {
@@ -34,8 +37,19 @@ async function call(method, path) {
   return answer.json();
 }
 
-async function send(method, path) {
-  return fetch(`${realmUrl}/vibe/grants${path}`, { method, headers: { authorization: `Bearer ${await token}` } });
+const send = (method, path) =>
+  fetch(`${realmUrl}/vibe/grants${path}`, { method, headers: { authorization: `Bearer ${token}` }, cache: "no-store" });
+
+/** Whoever has become somebody else in another tab gets a page of their own, and nothing of theirs is done on this one. */
+async function signInAgain() {
+  const fresh = await signIn();
+  const { sub } = JSON.parse(atob(fresh.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
+  person ??= sub;
+  if (sub !== person) {
+    location.reload();
+    throw new Error("grants: somebody else is signed in");
+  }
+  return fresh;
 }
 
 async function signIn() {

@@ -1,26 +1,35 @@
 // The account page's own messages and dates, in the language that it is shown in.
-const environment = JSON.parse(document.getElementById("environment").textContent);
+import { environment, keycloakUrl } from "./environment.js";
+
 let language = environment.locale;
-let loaded;
+let messages;
 
 addEventListener("languageChanged", ({ detail }) => {
   language = detail.language;
-  loaded = undefined;
+  messages = undefined;
 });
 
-/** A function from a key, and what goes into the message's {0}, {1}..., to words. */
+/**
+ * A function from a key, and what goes into the message's {0}, {1}..., to words. What goes in keeps its own direction in a sentence of
+ * another (Unicode's isolates).
+ */
 export async function words() {
-  loaded ??= load(language);
-  const messages = await loaded;
-  return (key, ...parts) => (messages.get(key) ?? key).replace(/\{(\d)\}/g, (_, place) => parts[place] ?? "");
+  messages ??= await load(language);
+  const known = messages;
+  return (key, ...parts) => (known.get(key) ?? key).replace(/\{(\d)\}/g, (_, place) => `\u2068${parts[place] ?? ""}\u2069`);
 }
 
 async function load(of) {
-  const base = environment.serverBaseUrl.replace(/\/$/, "");
-  const answer = await fetch(`${base}/resources/${encodeURIComponent(environment.realm)}/account/${of}`);
+  const answer = await fetch(`${keycloakUrl}/resources/${encodeURIComponent(environment.realm)}/account/${of}`);
+  if (!answer.ok) {
+    throw new Error(`messages: ${answer.status}`);
+  }
   return new Map((await answer.json()).map(({ key, value }) => [key, value]));
 }
 
 /** A moment as people of that language write it. */
 export const moment = (time) =>
   new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(time));
+
+/** Several things in a row, as people of that language write it. */
+export const several = (texts) => new Intl.ListFormat(language, { type: "unit" }).format(texts);

@@ -1,13 +1,17 @@
-// Keycloak's list of apps says what an app may do and since when. This adds until when, what can be taken back by itself, and the history;
+// Keycloak's list of apps says since when an app may do what. This says until when, takes single permissions back, and tells the history;
 // and which apps had access once. Whatever fails here leaves Keycloak's list as it is.
+import { element, group, opens, saying } from "./elements.js";
 import { listGrants, narrowGrant, readGrant } from "./grants-api.js";
 import { lasting, lines } from "./grants-history.js";
-import { words } from "./grants-words.js";
+import { moment, words } from "./grants-words.js";
 
 const LIST = "applications-list";
 const ADDED = "vibe-grant";
 let shown = "";
 let turn = 0;
+let ids = 0;
+/** What stands in a path as it is. */
+const ADDRESSABLE = /^(?!\.{1,2}$)[^/\\;%]+$/;
 /** The names of apps by their client ids, for the history of others. */
 let names = new Map();
 
@@ -22,7 +26,10 @@ function watch() {
   if (now !== shown) {
     shown = now;
     if (now !== "") {
-      draw().catch((error) => console.warn(error));
+      draw().catch((error) => {
+        removeAdded();
+        console.warn(error);
+      });
     }
   }
 }
@@ -34,11 +41,16 @@ async function draw() {
   if (mine !== turn || list === null) {
     return;
   }
-  names = new Map(grants.map(({ app }) => [app.clientId, app.name]));
-  document.querySelectorAll(`.${ADDED}`).forEach((old) => old.remove());
-  const active = grants.filter(({ status }) => status === "active");
-  for (const grant of active) {
-    document.getElementById(`content-${grant.app.clientId}`)?.querySelector("dl")?.append(...details(grant, say));
+  // Whatever has changed last comes first, and a client id can be that of another app by now.
+  names = new Map(grants.toReversed().map(({ app }) => [app.clientId, app.name]));
+  removeAdded();
+  for (const grant of grants.filter(({ status, app }) => status === "active" && !app.removed)) {
+    const details = document.getElementById(`content-${grant.app.clientId}`)?.querySelector("dl");
+    details?.append(
+      permissions(grant, say),
+      group(ADDED, say("vibe.grant.lasting"), lasting(grant, say)),
+      group(ADDED, say("vibe.grant.history"), history(grant, say("vibe.grant.show"), say)),
+    );
   }
   const ended = grants.filter(({ status }) => status !== "active");
   if (ended.length > 0) {
@@ -46,101 +58,78 @@ async function draw() {
   }
 }
 
-function details(grant, say) {
-  const optional = grant.permissions.filter(({ required }) => !required);
-  return [
-    group(say("vibe.grant.lasting"), lasting(grant, say)),
-    ...(optional.length > 0 ? [group(say("vibe.grant.optional"), ...optional.map((one) => takeBack(grant, one, say)))] : []),
-    group(say("vibe.grant.history"), history(grant, say("vibe.grant.show"), say)),
-  ];
-}
+const removeAdded = () => document.querySelectorAll(`.${ADDED}`).forEach((old) => old.remove());
 
-function takeBack(grant, { name, text }, say) {
+const permissions = (grant, say) =>
+  group(`${ADDED} vibe-permissions`, say("hasAccessTo"), ...grant.permissions.map((one) => permission(grant, one, say)), saying());
+
+/** What the app may do; with a button where it can do without, and where that takes something away. */
+function permission(grant, { name, text, required, impliedBy }, say) {
+  const words = element("span", "", text);
+  if (required || impliedBy || !ADDRESSABLE.test(name)) {
+    const why = required ? [say("vibe.grant.needed")] : impliedBy ? [say("vibe.grant.implied", textOf(grant, impliedBy))] : [];
+    return element("p", "vibe-permission", words, ...why.map((reason) => element("span", "vibe-needed", reason)));
+  }
   const button = element("button", "pf-v5-c-button pf-m-link pf-m-inline", say("vibe.grant.takeBack"));
   button.type = "button";
-  button.setAttribute("aria-label", `${say("vibe.grant.takeBack")}: ${text}`);
-  const line = element("p", "vibe-optional", element("span", "", text), button);
+  button.id = `vibe-take-back-${++ids}`;
+  words.id = `${button.id}-words`;
+  button.setAttribute("aria-labelledby", `${button.id} ${words.id}`);
   button.addEventListener("click", async () => {
     button.disabled = true;
+    const list = button.closest("dl");
     try {
-      await narrowGrant(grant.app.id, name);
-      const list = line.closest("dl");
-      hideKeycloaks(list, text);
-      list.querySelector(".vibe-history").replaceWith(history(grant, say("vibe.grant.show"), say));
-      report(line, say("vibe.grant.takenBack", text));
-    } catch {
+      redraw(list, await narrowGrant(grant.app.id, name), say, say("vibe.grant.takenBack", text));
+    } catch (error) {
+      console.warn(error);
       button.disabled = false;
-      report(line, say("vibe.grant.failed"), button);
+      button.focus();
+      list.querySelector(".vibe-permissions .vibe-said").textContent = say("vibe.grant.failed");
     }
   });
-  return line;
+  return element("p", "vibe-permission", words, button);
 }
 
-/** Keycloak's own line for it goes as well; its list is read again only when the page is. */
-function hideKeycloaks(list, text) {
-  for (const description of list.querySelectorAll(`dd:not(.${ADDED} dd)`)) {
-    description.hidden ||= description.textContent.trim() === text;
-  }
-}
-
-/** Says in place of a line, or behind it, what has happened; read out, and with the focus where the button is gone. */
-function report(line, text, button) {
-  const said = element("span", "vibe-said", text);
-  said.setAttribute("role", "status");
-  said.tabIndex = -1;
-  line.querySelector(".vibe-said")?.remove();
-  if (button) {
-    line.append(said);
-  } else {
-    line.replaceChildren(said);
+/** After a change: what the app may do now, and a history to be read anew. */
+function redraw(list, grant, say, words) {
+  if (list.isConnected) {
+    const fresh = permissions(grant, say);
+    list.querySelector(".vibe-permissions").replaceWith(fresh);
+    list.querySelector(".vibe-history").replaceWith(history(grant, say("vibe.grant.show"), say));
+    const said = fresh.querySelector(".vibe-said");
+    said.textContent = words;
     said.focus();
   }
 }
 
+const textOf = (grant, name) => grant.permissions.find((one) => one.name === name)?.text ?? name;
+
 function earlier(grants, say) {
   const heading = element("h2", "pf-v5-c-title pf-m-xl", say("vibe.grant.earlier"));
-  return element("section", `${ADDED} vibe-earlier`, heading, ...grants.map((grant) => history(grant, grant.app.name, say)));
+  heading.id = "vibe-earlier";
+  const items = grants.map((grant) => element("li", "", history(grant, grant.app.name, say)));
+  const section = element("section", `${ADDED} vibe-earlier`, heading, listed("ul", items));
+  section.setAttribute("aria-labelledby", heading.id);
+  return section;
 }
 
-/** Read when it is opened. */
 function history(grant, title, say) {
-  const summary = element("summary", "", title);
-  const whole = element("details", "vibe-history", summary);
-  whole.addEventListener(
-    "toggle",
-    async () => {
-      try {
-        const read = lines(await readGrant(grant.app.id), names, say);
-        whole.append(element("ol", "", ...read.map(line)));
-      } catch {
-        whole.append(element("p", "", say("vibe.grant.failed")));
-      }
-    },
-    { once: true },
-  );
-  return whole;
+  const read = async () => {
+    const items = lines(await readGrant(grant.app.id), names, say).map(({ at, what }) => {
+      const time = element("time", "", moment(at));
+      time.dateTime = at;
+      return element("li", "", time, element("span", "", what));
+    });
+    return listed("ol", items);
+  };
+  return opens(title, read, say("vibe.grant.failed"));
 }
 
-const line = ({ at, what }) => element("li", "", element("time", "", at), element("span", "", what));
-
-/** A line of Keycloak's description list. */
-function group(term, ...descriptions) {
-  return element(
-    "div",
-    `pf-v5-c-description-list__group ${ADDED}`,
-    element("dt", "pf-v5-c-description-list__term", element("span", "pf-v5-c-description-list__text", term)),
-    ...descriptions.map((one) => {
-      const text = element("div", "pf-v5-c-description-list__text", one);
-      return element("dd", "pf-v5-c-description-list__description", text);
-    }),
-  );
-}
-
-function element(name, classes, ...children) {
-  const made = document.createElement(name);
-  made.className = classes;
-  made.append(...children);
-  return made;
+/** A list without marks, which is one to every screen reader all the same. */
+function listed(name, items) {
+  const list = element(name, "", ...items);
+  list.setAttribute("role", "list");
+  return list;
 }
 
 new MutationObserver(watch).observe(document.getElementById("app"), { childList: true, subtree: true });

@@ -61,15 +61,16 @@ const verbs = {
   },
 
   // What the library never would: shows a proof that was made for another request, or one that was shown before.
-  show: async ({ method, url, htu, htm = method, again = 'no' }) => {
+  show: async ({ method, url, htu, htm = method, again = 'no', key = 'own' }) => {
+    const pair = key === 'own' ? keys : await client.randomDPoPKeyPair();
     shown =
       again === 'yes'
         ? shown
         : await new SignJWT({ htu, htm, ath: createHash('sha256').update(tokens.access).digest('base64url') })
-            .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(keys.publicKey) })
+            .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(pair.publicKey) })
             .setJti(randomUUID())
             .setIssuedAt()
-            .sign(keys.privateKey);
+            .sign(pair.privateKey);
     const response = await fetch(url, { method, headers: { authorization: `DPoP ${tokens.access}`, dpop: shown } });
     return { status: response.status };
   },

@@ -116,7 +116,7 @@ public final class GrantsResource {
             @Auth Caller caller,
             @Context HttpHeaders headers,
             @Parameter(description = "Which app.", schema = @Schema(ref = "AppId")) @PathParam("app") String app) {
-        return change(caller, app, null, (person, appId) -> identity.end(person, Shown.in(headers), appId));
+        return change(caller, app, null, (person, appId) -> identity.end(person, CallersToken.in(headers), appId));
     }
 
     @DELETE
@@ -139,7 +139,8 @@ public final class GrantsResource {
                     @PathParam("permission")
                     String permission) {
         Permission taken = Permission.ifReadable(permission).orElseThrow(Problem::notFound);
-        return change(caller, app, taken, (person, appId) -> identity.narrow(person, Shown.in(headers), appId, taken));
+        return change(
+                caller, app, taken, (person, appId) -> identity.narrow(person, CallersToken.in(headers), appId, taken));
     }
 
     private Response change(

@@ -59,8 +59,8 @@ public final class IdentityGrants {
      *
      * @return what it is then
      */
-    Changed end(AppForPerson caller, Shown shown, AppId app) {
-        return changed(delete(caller, shown, url + "/" + app));
+    Changed end(AppForPerson caller, CallersToken token, AppId app) {
+        return changed(delete(caller, token, url + "/" + app));
     }
 
     /**
@@ -68,28 +68,28 @@ public final class IdentityGrants {
      *
      * @return what the grant is then
      */
-    Changed narrow(AppForPerson caller, Shown shown, AppId app, Permission permission) {
+    Changed narrow(AppForPerson caller, CallersToken token, AppId app, Permission permission) {
         String name = URLEncoder.encode(permission.toString(), StandardCharsets.UTF_8);
-        return changed(delete(caller, shown, url + "/" + app + "/permissions/" + name));
+        return changed(delete(caller, token, url + "/" + app + "/permissions/" + name));
     }
 
     /** Ends what the app has of the sign-in that its token was issued in: refresh tokens and all. */
-    void endSignIn(AppForPerson caller, Shown shown) {
+    void endSignIn(AppForPerson caller, CallersToken token) {
         HttpResponse<byte[]> answer =
-                delete(caller, shown, url.resolve("sign-in").toString());
+                delete(caller, token, url.resolve("sign-in").toString());
         if (answer.statusCode() != NO_CONTENT) {
             throw refusal(answer.statusCode());
         }
     }
 
-    private HttpResponse<byte[]> delete(AppForPerson caller, Shown shown, String address) {
+    private HttpResponse<byte[]> delete(AppForPerson caller, CallersToken token, String address) {
         if (!places.take(caller.grant())) {
             throw Problem.unavailable(
                     "Too many grants are being changed at the moment, or too many by this app for this person. Nothing was changed: try again.",
                     null);
         }
         try {
-            return send(shown.handOn(HttpRequest.newBuilder(URI.create(address)))
+            return send(token.handOn(HttpRequest.newBuilder(URI.create(address)))
                     .header("Accept", "application/json")
                     .DELETE()
                     .build());
@@ -124,7 +124,7 @@ public final class IdentityGrants {
         return switch (status) {
             case 401 ->
                 Problem.tokenInvalid("The identity side does not take it: the sign-in may have ended just now, or the"
-                        + " proof (DPoP) is older than ten seconds.");
+                        + " proof (DPoP) is older than a few seconds, or from a clock that is ahead.");
             case 403 -> Problem.of(ProblemCode.PERMISSION_MISSING, "The person has not allowed this app to do that.");
             case 404 -> Problem.notFound();
             case 409 ->

@@ -50,7 +50,7 @@ public final class RevokeResource {
     public Response revoke(@Auth Caller caller, @Context HttpHeaders headers) {
         AppForPerson app = requireSignIn(caller);
         database.singly(app).requireGoodStanding();
-        identity.endSignIn(app, Shown.in(headers));
+        identity.endSignIn(app, CallersToken.in(headers));
         return Applied.comes(() -> signOuts.isOut(app.issued(), app.app()))
                 ? Response.noContent().build()
                 : Response.accepted().build();

@@ -6,6 +6,9 @@ import cloud.vibe.data.trial.Api;
 import cloud.vibe.data.trial.TestApp;
 import cloud.vibe.data.trial.TestCloud;
 import cloud.vibe.data.trial.TestKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A token that is bound to a key is handed on with the proof that came with it (RFC 9449). */
@@ -22,9 +25,55 @@ final class BoundGrantsIT {
                 .DELETE());
     }
 
+    @BeforeEach
+    void itIsLetIn() throws Exception {
+        assertThat(api.tell(app, "active").status()).isEqualTo(202);
+    }
+
+    private String nonce() throws Exception {
+        return delete("/v1/grants", key.proof("DELETE", "/v1/grants", token, "of-nobody"))
+                .header("DPoP-Nonce");
+    }
+
+    @Test
+    void soItDoesForOnePermission() throws Exception {
+        String path = "/v1/grants/" + app.app() + "/permissions/notes:write";
+        String proof = key.proof("DELETE", path, token, nonce());
+        assertThat(delete(path, proof).status()).isIn(202, 204);
+        assertThat(TestCloud.get().identity().asked(app))
+                .singleElement()
+                .asString()
+                .endsWith(token + " " + proof);
+    }
+
+    @Test
+    void andWhereTheAppSignsItselfOut() throws Exception {
+        List<String> shown = new ArrayList<>();
+        TestCloud.get().identity().signsOut(app, change -> {
+            shown.addAll(change.exchange().getRequestHeaders().get("DPoP"));
+            change.answer(204, "");
+        });
+        String proof = key.proof("DELETE", "/auth/revoke", token, nonce());
+        assertThat(delete("/auth/revoke", proof).status()).isEqualTo(202);
+        assertThat(shown).containsExactly(proof);
+    }
+
+    /** What stands in the header beside a bearer token was looked at by nobody. */
+    @Test
+    void aBearerTokenGoesAlone() throws Exception {
+        api.send(api.request("/v1/grants/" + app.app())
+                .header("Authorization", "Bearer " + app.token())
+                .header("DPoP", "anything")
+                .DELETE());
+        assertThat(TestCloud.get().identity().asked(app))
+                .singleElement()
+                .asString()
+                .contains(" Bearer ")
+                .doesNotContain("anything");
+    }
+
     @Test
     void theProofGoesWithTheToken() throws Exception {
-        assertThat(api.tell(app, "active").status()).isEqualTo(202);
         String path = "/v1/grants/" + app.app();
         Api.Answer first = delete(path, key.proof("DELETE", path, token, "of-nobody"));
         assertThat(first.code()).isEqualTo("dpop_nonce_required");

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,15 @@ public record Environment(URI eventsUrl, URI apiUrl, String audience, String did
 
     static final String DEFAULT_COMPARE_MINUTES = "10";
     static final String DEFAULT_AUDIENCE = "vibe-data-api";
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@]+/?");
     private static final String HOST_AND_PORT = "[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?";
 
     public Environment {
         requireHttp(EVENTS_URL, eventsUrl);
         requireHttp(API_URL, apiUrl);
+        if (!ORIGIN.matcher(apiUrl.toString()).matches()) {
+            throw new IllegalArgumentException(API_URL + " is not an origin, as https://HOST: " + apiUrl);
+        }
         if (!didDomain.matches(HOST_AND_PORT)) {
             throw new IllegalArgumentException(DID_DOMAIN + " is not host[:port]: " + didDomain);
         }

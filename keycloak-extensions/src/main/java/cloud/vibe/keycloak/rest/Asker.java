@@ -53,16 +53,9 @@ record Asker(
         return of(session, ShownToken.authenticate(session));
     }
 
-    /**
-     * The same of a change that may have been asked for at the data API.
-     *
-     * @param path of the change over there, unescaped, without its version
-     */
-    static Asker require(KeycloakSession session, String path) {
-        return of(
-                session,
-                ShownToken.authenticate(
-                        session, new HandedOn(Environment.current().apiUrl(), path)));
+    /** The same of a change that may have been asked for at the data API. */
+    static Asker require(KeycloakSession session, HandedOn change) {
+        return of(session, ShownToken.authenticate(session, change));
     }
 
     private static Asker of(KeycloakSession session, @Nullable AuthResult authenticated) {

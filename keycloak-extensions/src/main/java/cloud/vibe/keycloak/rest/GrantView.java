@@ -5,11 +5,13 @@ import cloud.vibe.keycloak.grant.GrantBook;
 import cloud.vibe.keycloak.grant.GrantStatus;
 import cloud.vibe.keycloak.grant.GrantVersion;
 import cloud.vibe.keycloak.identity.AppLabel;
+import cloud.vibe.keycloak.permission.Permission;
 import cloud.vibe.keycloak.permission.Scopes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,10 +46,11 @@ final class GrantView {
         if (grant.lasting().session() != null) {
             json.put("forOneSignIn", true);
         }
+        Set<String> held = permissions(grant);
         json.put(
                 "permissions",
-                permissions(grant).stream()
-                        .map(name -> permission(name, app != null && isRequired(app, name)))
+                held.stream()
+                        .map(name -> permission(name, app != null && isRequired(app, name), held))
                         .toList());
         return json;
     }
@@ -119,12 +122,24 @@ final class GrantView {
         return json;
     }
 
-    private Map<String, Object> permission(String name, boolean required) {
+    private Map<String, Object> permission(String name, boolean required, Set<String> held) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", name);
         json.put("text", words.of(name));
         json.put("required", required);
+        covering(name, held).ifPresent(other -> json.put("impliedBy", other));
         return json;
+    }
+
+    /** Another one that the app has, which lets it do all that this one does: without that nothing changes when this one is taken back. */
+    private static Optional<String> covering(String name, Set<String> held) {
+        return Permission.parse(name)
+                .flatMap(permission -> held.stream()
+                        .filter(other -> !other.equals(name))
+                        .filter(other -> Permission.parse(other)
+                                .filter(more -> more.covers(permission))
+                                .isPresent())
+                        .findFirst());
     }
 
     private static Map<String, Object> version(GrantVersion version, boolean namesOthers) {

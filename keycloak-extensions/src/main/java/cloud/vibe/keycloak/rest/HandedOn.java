@@ -1,7 +1,9 @@
 package cloud.vibe.keycloak.rest;
 
+import cloud.vibe.keycloak.environment.Environment;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.jose.jws.JWSInput;
@@ -17,6 +19,26 @@ import org.keycloak.representations.dpop.DPoP;
  */
 record HandedOn(URI api, String path) {
     private static final String VERSION = "/v1";
+    private static final String ESCAPED_SLASH = "%2f";
+
+    /** The end of an app's grant. */
+    static HandedOn end(String app) {
+        return at("/grants/" + app);
+    }
+
+    /** One permission of it taken back. */
+    static HandedOn narrowing(String app, String permission) {
+        return at("/grants/" + app + "/permissions/" + permission);
+    }
+
+    /** The end of the asking app's sign-in. */
+    static HandedOn signOut() {
+        return at("/auth/revoke");
+    }
+
+    private static HandedOn at(String path) {
+        return new HandedOn(Environment.current().apiUrl(), path);
+    }
 
     /** The URL of the data API that a proof names, if it is that of the same change. Nothing but the URL of the proof is looked at. */
     Optional<URI> url(@Nullable String proof) {
@@ -24,9 +46,11 @@ record HandedOn(URI api, String path) {
             return Optional.empty();
         }
         try {
-            URI named = new URI(new JWSInput(proof).readJsonContent(DPoP.class).getHttpUri());
-            return isSame(named) ? Optional.of(named) : Optional.empty();
-        } catch (JWSInputException | URISyntaxException | RuntimeException e) {
+            DPoP claims = new JWSInput(proof).readJsonContent(DPoP.class);
+            return claims == null || claims.getHttpUri() == null
+                    ? Optional.empty()
+                    : Optional.of(new URI(claims.getHttpUri())).filter(this::isSame);
+        } catch (JWSInputException | URISyntaxException e) {
             // What cannot be read is refused by whoever checks the proof.
             return Optional.empty();
         }
@@ -37,6 +61,8 @@ record HandedOn(URI api, String path) {
                 && api.getHost().equalsIgnoreCase(named.getHost())
                 && port(api) == port(named)
                 && named.getRawUserInfo() == null
+                // Unescaped it would be another path than it is.
+                && !named.getRawPath().toLowerCase(Locale.ROOT).contains(ESCAPED_SLASH)
                 && (path.equals(named.getPath()) || (VERSION + path).equals(named.getPath()));
     }
 

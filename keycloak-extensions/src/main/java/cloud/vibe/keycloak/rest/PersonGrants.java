@@ -75,7 +75,7 @@ public final class PersonGrants {
     @Path("grants/{app}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response end(@PathParam("app") String app) {
-        Asker asker = Asker.require(session, "/grants/" + app);
+        Asker asker = Asker.require(session, HandedOn.end(app));
         Grant grant = require(asker, app);
         requireMayChange(asker, app);
         Grant ended = new Grants(session)
@@ -92,7 +92,7 @@ public final class PersonGrants {
     @Path("grants/{app}/permissions/{permission}")
     @Produces(MediaType.APPLICATION_JSON)
     public Response narrow(@PathParam("app") String app, @PathParam("permission") String permission) {
-        Asker asker = Asker.require(session, "/grants/" + app + "/permissions/" + permission);
+        Asker asker = Asker.require(session, HandedOn.narrowing(app, permission));
         Grant grant = require(asker, app);
         requireMayChange(asker, app);
         ClientModel client = realm().getClientById(app);
@@ -122,7 +122,7 @@ public final class PersonGrants {
     @DELETE
     @Path("sign-in")
     public Response signOut() {
-        Asker asker = Asker.require(session, "/auth/revoke");
+        Asker asker = Asker.require(session, HandedOn.signOut());
         AppSessions.end(asker.signIn(), asker.client());
         event(asker, EventType.REVOKE_GRANT)
                 .detail(AppSessions.ENDED, Boolean.toString(true))

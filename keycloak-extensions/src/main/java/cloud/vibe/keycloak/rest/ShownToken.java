@@ -3,6 +3,7 @@ package cloud.vibe.keycloak.rest;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.TokenVerifier;
 import org.keycloak.models.KeycloakContext;
@@ -29,9 +30,10 @@ final class ShownToken {
     }
 
     /** The same of a request that may have been made to the data API. */
-    static @Nullable AuthResult authenticate(KeycloakSession session, HandedOn request) {
+    static @Nullable AuthResult authenticate(KeycloakSession session, HandedOn change) {
         String proof = headers(session).getHeaderString(PROOF);
-        return request.url(proof).map(url -> authenticate(session, url)).orElseGet(() -> authenticate(session));
+        Optional<URI> url = change.url(proof);
+        return url.isPresent() ? authenticate(session, url.get()) : authenticate(session);
     }
 
     /** As Keycloak's own {@code BearerTokenAuthenticator}, which knows no URL but its own. */

@@ -1,5 +1,6 @@
 package cloud.vibe.keycloak.rest;
 
+import cloud.vibe.keycloak.permission.Permission;
 import cloud.vibe.keycloak.permission.Wording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.theme.Theme;
 
-/** The words of the consent page for a scope, in one language. */
+/** The words of the consent page for a scope, in one language, with its note where a permission is for times without the person. */
 final class Words {
     private final Properties messages;
     private final Locale language;
@@ -25,6 +26,15 @@ final class Words {
     }
 
     String of(String scope) {
+        String note = messages.getProperty("vibe.consent.global");
+        return isGlobal(scope) && note != null ? sentence(scope) + " (" + note + ")" : sentence(scope);
+    }
+
+    private static boolean isGlobal(String scope) {
+        return Permission.parse(scope).filter(Permission::global).isPresent();
+    }
+
+    private String sentence(String scope) {
         Wording wording = Wording.of(scope);
         String text = wording.text();
         if (!text.startsWith("${") || !text.endsWith("}")) {

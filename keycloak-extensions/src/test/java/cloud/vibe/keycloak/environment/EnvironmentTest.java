@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -64,9 +65,25 @@ final class EnvironmentTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.example/v1",
+                "https://api.example?x",
+                "https://api.example#y",
+                "https://someone@api.example",
+            })
+    void theDataApiIsNamedByItsOriginAlone(String url) {
+        Map<String, String> variables = new HashMap<>(COMPLETE);
+        variables.put("VIBE_API_URL", url);
+        assertThatThrownBy(() -> Environment.of(variables)).hasMessageContaining("VIBE_API_URL is not an origin");
+        variables.put("VIBE_API_URL", "https://api.example/");
+        assertThat(Environment.of(variables).apiUrl()).hasHost("api.example");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"localhost", "ftp://localhost/", "http://", "not a url", "file:///etc/passwd"})
     void anAddressThatIsNoneIsRefused(String url) {
-        for (String key : Set.of("VIBE_EVENTS_URL", "VIBE_API_URL")) {
+        for (String key : List.of("VIBE_EVENTS_URL", "VIBE_API_URL")) {
             Map<String, String> variables = new HashMap<>(COMPLETE);
             variables.put(key, url);
             assertThatThrownBy(() -> Environment.of(variables)).hasMessageContaining(key);

@@ -79,6 +79,17 @@ class AccessibilityIT {
         page.locator("#content-notes summary").click();
         assertThat(page.locator("#content-notes ol li").first()).isVisible();
         check(page, look, "account-app");
+        page.locator("#content-notes .vibe-permission button").click();
+        assertThat(page.locator("#content-notes .vibe-said")).containsText("Taken back");
+        check(page, look, "account-narrowed");
+        page.locator("#content-notes")
+                .getByText(Pattern.compile("remove access", Pattern.CASE_INSENSITIVE))
+                .first()
+                .click();
+        page.locator(".pf-v5-c-modal-box button:has-text('Confirm')").click();
+        page.locator(".vibe-earlier summary").click();
+        assertThat(page.locator(".vibe-earlier ol li").first()).isVisible();
+        check(page, look, "account-earlier");
 
         for (String language : List.of("en", "ar")) {
             page.navigate(new Visitor(stack.endpoints())

@@ -62,8 +62,12 @@ class BoundTokenIT {
     }
 
     private int hand(String path, Map<String, String> proof) {
+        return show("DELETE", path, proof);
+    }
+
+    private int show(String method, String path, Map<String, String> proof) {
         Map<String, String> options = new HashMap<>(proof);
-        options.put("method", "DELETE");
+        options.put("method", method);
         options.put("url", stack.endpoints().issuer() + "/vibe" + path);
         return client.tell("show", options).path("status").asInt();
     }
@@ -117,6 +121,23 @@ class BoundTokenIT {
         assertThat(hand("/sign-in", api + own)).isEqualTo(401);
         assertThat(client.call()).isEqualTo(200);
         assertThat(permissions()).isEqualTo("[\"notes:read\",\"notes:write\"]");
+    }
+
+    /** The data API shows its own; nothing else is handed on. */
+    @Test
+    void toReadTakesAProofForHere() {
+        assertThat(show("GET", "/grants", Map.of("htu", stack.endpoints().api() + "/v1/grants")))
+                .isEqualTo(401);
+        assertThat(show("GET", "/grants", Map.of("htu", stack.endpoints().issuer() + "/vibe/grants")))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aProofByAnotherKeySaysNothing() {
+        String own = "/grants/" + app;
+        Map<String, String> forged = Map.of("htu", stack.endpoints().api() + "/v1" + own, "key", "another");
+        assertThat(hand(own, forged)).isEqualTo(401);
+        assertThat(client.call()).isEqualTo(200);
     }
 
     @Test
