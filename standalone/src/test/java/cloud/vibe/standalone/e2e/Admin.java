@@ -178,12 +178,13 @@ final class Admin {
 
     /** Lets people begin without an account in this app. */
     void letGuestsIn(App app) {
-        require(
-                send(
-                        "PUT",
-                        "/clients/" + app.id(),
-                        "{\"clientId\": \"" + app.clientId() + "\", \"attributes\": {\"vibe.guests\": \"true\"}}"),
-                204);
+        setAttribute(app, "vibe.guests", "true");
+    }
+
+    void setAttribute(App app, String name, String value) {
+        require(send("PUT", "/clients/" + app.id(), """
+                {"clientId": "%s", "attributes": {"%s": "%s"}}
+                """.formatted(app.clientId(), name, value)), 204);
     }
 
     /** The id of a group at the top of the realm. */

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cloud.vibe.standalone.visitor.IdentityPage;
 import cloud.vibe.standalone.visitor.TokenAnswer;
 import cloud.vibe.standalone.visitor.Visitor;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -67,6 +73,47 @@ class PushedRequestIT {
         assertThat(visitor.authorizePushed(requestUri).answer("code")).isNotEmpty();
         requireNoCode(visitor.authorizePushed(requestUri));
         requireNoCode(new Visitor(stack.endpoints()).authorizePushed(requestUri));
+    }
+
+    /** OpenID Connect Core, section 6.2: what an app refers to on a server of its own is not Keycloak's to forget. */
+    @Test
+    void aReferenceToAnAppsOwnServerIsGoodAgain() throws IOException {
+        Admin.Person person = admin.newPerson();
+        Admin.App app = admin.newApp("notes:read", "notes:write");
+        Visitor signedIn = app.visitor(stack);
+        signedIn.signIn(person.email(), person.password(), SCOPE);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        try {
+            byte[] unsigned = unsigned(app).getBytes(StandardCharsets.US_ASCII);
+            server.createContext("/", exchange -> {
+                exchange.sendResponseHeaders(200, unsigned.length);
+                exchange.getResponseBody().write(unsigned);
+                exchange.close();
+            });
+            server.start();
+            String uri = "http://localhost:" + server.getAddress().getPort() + "/request";
+            admin.setAttribute(app, "request.uris", uri);
+            for (int i = 0; i < 2; i++) {
+                assertThat(signedIn.authorize(SCOPE, Map.of("prompt", "none", "request_uri", uri))
+                                .answer("code"))
+                        .isNotEmpty();
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private String unsigned(Admin.App app) {
+        return part("{\"alg\": \"none\"}") + "."
+                + part("""
+                {"iss": "%1$s", "aud": "%2$s", "client_id": "%1$s", "redirect_uri": "%3$s", "response_type": "code", "scope": "%4$s",
+                 "prompt": "none", "state": "of-the-object", "code_challenge": "%5$s", "code_challenge_method": "S256"}
+                """.formatted(app.clientId(), stack.endpoints().issuer(), app.redirectUri(), SCOPE, CHALLENGE))
+                + ".";
+    }
+
+    private static String part(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
