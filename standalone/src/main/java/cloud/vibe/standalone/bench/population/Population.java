@@ -11,9 +11,18 @@ import java.util.UUID;
 /** The documents of one database. They are loaded once and kept for later runs, until the schema, the people or this class change. */
 public final class Population {
     /** To be raised when what is loaded changes. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final int BATCH = 50_000;
+
+    /** The same at every size: what is shared with the owner is then as much among ten thousand documents as among ten million. */
+    private static final int DOCUMENTS_OF_A_GROUP = 50;
+
+    private static final int GROUPS_OF_OWNER = 20;
+
+    /** At most: among few documents there are fewer groups than that. */
+    private static final int GROUPS_OF_READER = 1_000;
+
     private static final int FOLDER_COUNT = 5;
     private static final int OWN_SAMPLE = 4_000;
 
@@ -186,12 +195,14 @@ public final class Population {
     }
 
     private void load(Connection connection) throws SQLException {
-        run(connection, "TRUNCATE bench.population, " + text(connection, TABLES));
+        // Ids begin anew as well: what is measured on one database is replayed on the others, the id of the index with
+        // it.
+        run(connection, "TRUNCATE bench.population, " + text(connection, TABLES) + " RESTART IDENTITY");
         int documents = size.documents();
-        int groups = Math.max(1_000, documents / 50);
+        int groups = documents / DOCUMENTS_OF_A_GROUP;
         run(connection, GROUPS, groups);
-        run(connection, MEMBERS, cast.reader(), groups, groups / 1_000);
-        run(connection, MEMBERS, cast.owner(), groups, groups / 20);
+        run(connection, MEMBERS, cast.reader(), groups, Math.max(1, groups / GROUPS_OF_READER));
+        run(connection, MEMBERS, cast.owner(), groups, groups / GROUPS_OF_OWNER);
         run(connection, INDEX);
         connection.setAutoCommit(false);
         for (int from = 1; from <= documents; from += BATCH) {
