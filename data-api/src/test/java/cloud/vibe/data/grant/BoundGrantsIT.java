@@ -31,8 +31,8 @@ final class BoundGrantsIT {
     }
 
     private String nonce() throws Exception {
-        return delete("/v1/grants", key.proof("DELETE", "/v1/grants", token, "of-nobody"))
-                .header("DPoP-Nonce");
+        String path = "/v1/grants/" + app.app();
+        return delete(path, key.proof("DELETE", path, token, "of-nobody")).header("DPoP-Nonce");
     }
 
     @Test
