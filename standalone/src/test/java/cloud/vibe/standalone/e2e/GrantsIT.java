@@ -111,8 +111,9 @@ class GrantsIT {
         assertThat(grant.path("version").asLong()).isOne();
         assertThat(grant.has("until")).isFalse();
         assertThat(grant.path("permissions").toString())
-                .isEqualTo("[{\"name\":\"notes:read\",\"text\":\"Read your notes\",\"required\":true},"
-                        + "{\"name\":\"notes:write\",\"text\":\"Write and change your notes\",\"required\":false}]");
+                .isEqualTo(
+                        "[{\"name\":\"notes:read\",\"text\":\"Read your notes\",\"required\":true,\"impliedBy\":\"notes:write\"},"
+                                + "{\"name\":\"notes:write\",\"text\":\"Write and change your notes\",\"required\":false}]");
 
         JsonNode one = rest.get(grants() + "/" + notes).json();
         assertThat(one.at("/history/0/cause").asText()).isEqualTo("answered");
