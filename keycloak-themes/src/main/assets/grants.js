@@ -78,23 +78,27 @@ function permission(grant, { name, text, required, impliedBy }, say) {
   button.addEventListener("click", async () => {
     button.disabled = true;
     const list = button.closest("dl");
+    let narrowed;
     try {
-      redraw(list, await narrowGrant(grant.app.id, name), say, say("vibe.grant.takenBack", text));
+      narrowed = await narrowGrant(grant.app.id, name);
     } catch (error) {
       console.warn(error);
       button.disabled = false;
       button.focus();
-      list.querySelector(".vibe-permissions .vibe-said").textContent = say("vibe.grant.failed");
+      button.closest(".vibe-permissions").querySelector(".vibe-said").textContent = say("vibe.grant.failed");
+      return;
     }
+    redraw(list, narrowed, say, say("vibe.grant.takenBack", text));
   });
   return element("p", "vibe-permission", words, button);
 }
 
-/** After a change: what the app may do now, and a history to be read anew. */
+/** After a change: what the app may do now, and a history to be read anew. Nothing where all of it has been taken away meanwhile. */
 function redraw(list, grant, say, words) {
-  if (list.isConnected) {
+  const old = list.querySelector(".vibe-permissions");
+  if (old !== null) {
     const fresh = permissions(grant, say);
-    list.querySelector(".vibe-permissions").replaceWith(fresh);
+    old.replaceWith(fresh);
     list.querySelector(".vibe-history").replaceWith(history(grant, say("vibe.grant.show"), say));
     const said = fresh.querySelector(".vibe-said");
     said.textContent = words;

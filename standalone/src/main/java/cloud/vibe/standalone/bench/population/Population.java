@@ -195,8 +195,7 @@ public final class Population {
     }
 
     private void load(Connection connection) throws SQLException {
-        // Ids begin anew as well: what is measured on one database is replayed on the others, the id of the index with
-        // it.
+        // Ids begin anew as well: what is measured on one database, with the index's id, is replayed on the others.
         run(connection, "TRUNCATE bench.population, " + text(connection, TABLES) + " RESTART IDENTITY");
         int documents = size.documents();
         int groups = documents / DOCUMENTS_OF_A_GROUP;
