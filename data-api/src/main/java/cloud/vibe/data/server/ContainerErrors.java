@@ -6,6 +6,7 @@ import cloud.vibe.data.kernel.ProblemJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -24,6 +25,12 @@ final class ContainerErrors extends ErrorHandler {
             Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemJson.MEDIA_TYPE);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        if (!request.getConnectionMetaData().isPersistent()) {
+            // A first line that cannot be read ends the connection, which the container does not say of itself: a
+            // client
+            // would send its next request on it (RFC 9112, section 9.6).
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        }
         response.write(true, ByteBuffer.wrap(body(request, status).getBytes(StandardCharsets.UTF_8)), callback);
     }
 

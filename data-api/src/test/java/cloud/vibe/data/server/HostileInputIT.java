@@ -196,6 +196,28 @@ final class HostileInputIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/documents/%00 HTTP/1.1",
+                "GET /v1/documents/%zz HTTP/1.1",
+                "GET /v1/documents/%ff HTTP/1.1",
+                "GET /v1//documents HTTP/1.1",
+                "GET /v1/documents HTTP/9.1"
+            })
+    void whoseFirstLineCannotBeReadHearsThatTheConnectionCloses(String line) throws Exception {
+        assertThat(Raw.send(api.port(), line + "\r\nHost: x\r\n\r\n"))
+                .matches("(?s)HTTP/1.1 (400|505) .*")
+                .containsIgnoringCase("\r\nConnection: close\r\n");
+    }
+
+    @Test
+    void whoseAddressIsTooLongHearsThatTheConnectionCloses() throws Exception {
+        assertThat(Raw.send(api.port(), "GET /v1/" + "x".repeat(9_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 414 ")
+                .containsIgnoringCase("\r\nConnection: close\r\n");
+    }
+
     @Test
     void whoIsRefusedAfterTheirBodyHasComeKeepsTheConnection() throws Exception {
         String request =
