@@ -1,13 +1,18 @@
-// The account page's own messages and dates, in the language that it is shown in.
-import { environment, keycloakUrl } from "./environment.js";
+// The console's own messages and dates, in the language that it is shown in.
+import { consoleType, environment, keycloakUrl } from "./environment.js";
 
 let language = environment.locale;
 let messages;
 
-addEventListener("languageChanged", ({ detail }) => {
-  language = detail.language;
-  messages = undefined;
-});
+addEventListener("languageChanged", ({ detail }) => speak(detail.language));
+
+/** From now on in this language. */
+export function speak(now) {
+  if (now !== language) {
+    language = now;
+    messages = undefined;
+  }
+}
 
 /**
  * A function from a key, and what goes into the message's {0}, {1}..., to words. What goes in keeps its own direction in a sentence of
@@ -20,7 +25,7 @@ export async function words() {
 }
 
 async function load(of) {
-  const answer = await fetch(`${keycloakUrl}/resources/${encodeURIComponent(environment.realm)}/account/${of}`);
+  const answer = await fetch(`${keycloakUrl}/resources/${encodeURIComponent(environment.realm)}/${consoleType}/${of}`);
   if (!answer.ok) {
     throw new Error(`messages: ${answer.status}`);
   }

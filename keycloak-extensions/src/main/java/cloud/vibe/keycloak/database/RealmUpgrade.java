@@ -43,7 +43,8 @@ final class RealmUpgrade {
                 SignUpSetting.addMerge(realm);
                 addExecutors(session, realm, "vibe-every-app", List.of("vibe-guest-stays"));
             },
-            (session, realm) -> addExecutors(session, realm, "vibe-every-app", List.of("vibe-pushed-once")));
+            (session, realm) -> addExecutors(session, realm, "vibe-every-app", List.of("vibe-pushed-once")),
+            (session, realm) -> ConsoleTheme.add(realm));
 
     private RealmUpgrade() {}
 
@@ -74,17 +75,21 @@ final class RealmUpgrade {
     }
 
     private static void run(KeycloakSession session) {
-        session.realms()
+        List<RealmModel> ours = session.realms()
                 .getRealmsStream()
                 .filter(realm -> realm.getAttribute(VERSION) != null)
-                .toList()
-                .forEach(realm -> upgrade(session, realm));
+                .toList();
+        ours.forEach(realm -> upgrade(session, realm));
+        if (!ours.isEmpty()) {
+            ConsoleTheme.addToMaster(session);
+        }
     }
 
     /** What the realm file cannot say of a realm that has just been made from it. */
     static void complete(KeycloakSession session, RealmModel realm) {
         if (realm.getAttribute(VERSION) != null) {
             SignUpSetting.add(session, realm);
+            ConsoleTheme.addToMaster(session);
         }
     }
 

@@ -1,6 +1,7 @@
 package cloud.vibe.standalone.e2e;
 
 import static cloud.vibe.standalone.e2e.Eventually.eventually;
+import static cloud.vibe.standalone.e2e.GrantWords.words;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,21 +30,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({RunningCloud.class, Browser.class})
 class AccountGrantsIT {
     private static final String SCOPE = "openid notes:read notes:write";
-
-    private static final String EVERY_CAUSE = """
-            {"app": {"name": "It"}, "texts": {"a:read": "Read", "a:write": "Write", "a:share": "Share"}, "history": [
-              {"cause": "something-new", "status": "active", "permissions": [], "screen": "of\\nsome kind", "at": "2026-01-11T10:00:00Z"},
-              {"cause": "reconciled", "status": "active", "permissions": [], "at": "2026-01-10T10:00:00Z"},
-              {"cause": "person_gone", "status": "revoked", "permissions": [], "at": "2026-01-09T10:00:00Z"},
-              {"cause": "app_gone", "status": "revoked", "permissions": [], "at": "2026-01-08T10:00:00Z"},
-              {"cause": "expired", "status": "expired", "permissions": [], "at": "2026-01-07T10:00:00Z"},
-              {"cause": "withdrawn", "status": "revoked", "screen": "app gone", "permissions": [], "at": "2026-01-06T10:00:00Z"},
-              {"cause": "withdrawn", "status": "revoked", "screen": "admin", "permissions": [], "at": "2026-01-05T10:00:00Z"},
-              {"cause": "answered", "status": "active", "appVersion": "2.1", "permissions": [], "at": "2026-01-04T10:00:00Z"},
-              {"cause": "withdrawn", "status": "active", "screen": "app OTHER", "permissions": ["a:read"], "at": "2026-01-03T10:00:00Z"},
-              {"cause": "withdrawn", "status": "active", "screen": "admin", "permissions": ["a:read", "a:write"], "at": "2026-01-02T10:00:00Z"},
-              {"cause": "answered", "status": "active", "permissions": ["a:read", "a:share", "a:write"], "at": "2026-01-01T10:00:00Z"}]}
-            """;
 
     private final RunningCloud.Stack stack;
     private final Browser.Windows browser;
@@ -94,15 +80,6 @@ class AccountGrantsIT {
         signIn(page, person);
         page.locator("#toggle-" + of.clientId()).click();
         return page.locator("#content-" + of.clientId());
-    }
-
-    /** What goes into a sentence stands between Unicode's isolates. */
-    private static String words(String sentence, String... parts) {
-        String words = sentence;
-        for (int i = 0; i < parts.length; i++) {
-            words = words.replace("{" + i + "}", "\u2068" + parts[i] + "\u2069");
-        }
-        return words;
     }
 
     private JsonNode grant() {
@@ -172,7 +149,7 @@ class AccountGrantsIT {
                 Pattern.compile("/vibe/grants/[0-9a-f-]+$"),
                 route -> route.fulfill(new Route.FulfillOptions()
                         .setContentType("application/json")
-                        .setBody(EVERY_CAUSE.replace("OTHER", app.clientId()))));
+                        .setBody(GrantWords.HISTORY_OF_ALL.replace("OTHER", app.clientId()))));
         assertThat(lines(open(app))).containsText(new String[] {
             "something-new",
             "Put in order after a failure",
@@ -314,7 +291,7 @@ class AccountGrantsIT {
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Confirm"))
                 .click();
 
-        Locator earlier = page.locator(".vibe-earlier");
+        Locator earlier = page.locator("#vibe-earlier");
         assertThat(earlier).containsText("The " + app.clientId());
         assertThat(earlier).not().containsText("The " + other.clientId());
         assertThat(lines(earlier)).hasText(new Pattern[] {

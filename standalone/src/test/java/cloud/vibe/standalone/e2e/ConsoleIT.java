@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import cloud.vibe.standalone.kernel.Endpoints;
 import cloud.vibe.standalone.visitor.Visitor;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -37,11 +36,7 @@ class ConsoleIT {
                 .asText();
         Page console =
                 browser.window(new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(WIDTH, HEIGHT));
-        console.navigate(address("clients/" + admin.clientUuid(Endpoints.CLIENT_ID) + "/clientScopes/setup"));
-        JsonNode account = stack.json().path("admin");
-        console.locator("input[name=username]").fill(account.path("username").asText());
-        console.locator("input[name=password]").fill(account.path("password").asText());
-        console.locator("input[name=password]").press("Enter");
+        Console.signIn(stack, console, "clients/" + admin.clientUuid(Endpoints.CLIENT_ID) + "/clientScopes/setup");
         console.getByPlaceholder("Search by name").fill("notes:");
         console.getByPlaceholder("Search by name").press("Enter");
         assertThat(console.getByText("notes:write").first()).isVisible();
@@ -55,6 +50,8 @@ class ConsoleIT {
                         .first())
                 .isVisible();
         assertThat(consents.getByText(person.email()).first()).isVisible();
+        consents.locator("#vibe-active summary").click();
+        assertThat(consents.locator("#vibe-active ol li")).hasCount(1);
         shoot(consents, "console-person-consents");
 
         admin.delete("/vibe/grants/" + grant);
@@ -68,12 +65,8 @@ class ConsoleIT {
     /** In a tab of its own: one that is there already would show what it has for a moment longer. */
     private Page open(Page console, String page) {
         Page tab = console.context().newPage();
-        tab.navigate(address(page));
+        tab.navigate(Console.address(stack, "master", page));
         return tab;
-    }
-
-    private String address(String page) {
-        return stack.endpoints().identity() + "/admin/master/console/#/vibe/" + page;
     }
 
     private static void shoot(Page page, String name) {

@@ -64,7 +64,8 @@ class RealmUpgradeIT {
                         .isEqualTo(204);
             }
         }
-        admin.changeRealm(realm -> realm.put("registrationFlow", "registration"));
+        admin.changeRealm(realm -> realm.put("registrationFlow", "registration").put("adminTheme", ""));
+        assertThat(changeMastersTheme("")).isEqualTo("vibe");
         remove("/authentication/flows", "alias", "vibe sign-up");
         remove("/groups", "name", "guests");
         Admin.Person member = admin.newPerson();
@@ -93,8 +94,11 @@ class RealmUpgradeIT {
         eventually(() -> stack.json().path("pids").path("keycloak").asLong(), now -> now != pid && now > 0);
         JsonNode realm = eventually(this::realmOrNothing, found -> !found.isMissingNode());
 
-        assertThat(realm.at("/attributes/vibe.realm.version").asText()).isEqualTo("5");
+        assertThat(realm.at("/attributes/vibe.realm.version").asText()).isEqualTo("6");
         assertThat(realm.path("passwordPolicy").asText()).isEqualTo("length(20)");
+        assertThat(realm.path("adminTheme").asText()).isEqualTo("vibe");
+        // That of the realm where all admins sign in is set once, and then theirs.
+        assertThat(changeMastersTheme("vibe")).isEmpty();
         List<JsonNode> added = admin.get("/client-scopes").findParents("protocol").stream()
                 .filter(RealmUpgradeIT::isReserved)
                 .toList();
@@ -118,6 +122,17 @@ class RealmUpgradeIT {
         // What becomes of a guest's things is asked before any app is let in.
         assertThat(actions.indexOf("vibe-merge")).isEqualTo(actions.indexOf("vibe-consent") - 1);
         assertThat(executors(admin.get("/client-policies/profiles"))).containsExactlyInAnyOrderElementsOf(whole);
+    }
+
+    /** What it was. */
+    private String changeMastersTheme(String theme) {
+        String master = stack.endpoints().identity() + "/admin/realms/master";
+        Rest console = new Rest(admin.token());
+        ObjectNode realm = (ObjectNode) console.get(master).json();
+        String before = realm.path("adminTheme").asText();
+        String after = realm.put("adminTheme", theme).toString();
+        assertThat(console.send("PUT", master, Map.of(), after).status()).isEqualTo(204);
+        return before;
     }
 
     /** It has the name that ours would have; the name of its role. */

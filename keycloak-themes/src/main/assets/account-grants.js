@@ -1,14 +1,14 @@
 // Keycloak's list of apps says since when an app may do what. This says until when, takes single permissions back, and tells the history;
 // and which apps had access once. Whatever fails here leaves Keycloak's list as it is.
-import { element, group, opens, saying } from "./elements.js";
-import { listGrants, narrowGrant, readGrant } from "./grants-api.js";
-import { lasting, lines } from "./grants-history.js";
-import { moment, words } from "./grants-words.js";
+import { element, group, saying } from "./elements.js";
+import { environment, keycloakUrl } from "./environment.js";
+import { lasting } from "./grants-history.js";
+import { ADDED, follow, history, namesOf, removeAdded, section } from "./grants-view.js";
+import { words } from "./grants-words.js";
+import { call, list as listAll } from "./rest.js";
 
 const LIST = "applications-list";
-const ADDED = "vibe-grant";
-let shown = "";
-let turn = 0;
+const GRANTS = `${keycloakUrl}/realms/${encodeURIComponent(environment.realm)}/vibe/grants`;
 let ids = 0;
 /** What stands in a path as it is. */
 const ADDRESSABLE = /^(?!\.{1,2}$)[^/\\;%]+$/;
@@ -21,44 +21,31 @@ function state() {
   return [...rows].map((row) => row.id + (row.querySelector("hr") ? "+" : "-")).join(" ");
 }
 
-function watch() {
-  const now = state();
-  if (now !== shown) {
-    shown = now;
-    if (now !== "") {
-      draw().catch((error) => {
-        removeAdded();
-        console.warn(error);
-      });
-    }
-  }
-}
-
-async function draw() {
-  const mine = ++turn;
-  const [grants, say] = await Promise.all([listGrants(), words()]);
+async function draw(isLatest) {
+  const [grants, say] = await Promise.all([listAll(GRANTS), words()]);
   const list = document.getElementById(LIST);
-  if (mine !== turn || list === null) {
+  if (!isLatest() || list === null) {
     return;
   }
-  // Whatever has changed last comes first, and a client id can be that of another app by now.
-  names = new Map(grants.toReversed().map(({ app }) => [app.clientId, app.name]));
+  names = namesOf(grants);
   removeAdded();
   for (const grant of grants.filter(({ status, app }) => status === "active" && !app.removed)) {
     const details = document.getElementById(`content-${grant.app.clientId}`)?.querySelector("dl");
     details?.append(
       permissions(grant, say),
       group(ADDED, say("vibe.grant.lasting"), lasting(grant, say)),
-      group(ADDED, say("vibe.grant.history"), history(grant, say("vibe.grant.show"), say)),
+      group(ADDED, say("vibe.grant.history"), historyOf(grant, say("vibe.grant.show"), say)),
     );
   }
   const ended = grants.filter(({ status }) => status !== "active");
   if (ended.length > 0) {
-    list.after(earlier(ended, say));
+    const title = say("vibe.grant.earlier");
+    list.after(section("vibe-earlier", title, ended.map((grant) => historyOf(grant, grant.app.name, say))));
   }
 }
 
-const removeAdded = () => document.querySelectorAll(`.${ADDED}`).forEach((old) => old.remove());
+/** With the id of the app. */
+const historyOf = (grant, title, say) => history(title, () => call("GET", `${GRANTS}/${grant.app.id}`), names, say);
 
 const permissions = (grant, say) =>
   group(`${ADDED} vibe-permissions`, say("hasAccessTo"), ...grant.permissions.map((one) => permission(grant, one, say)), saying());
@@ -80,7 +67,7 @@ function permission(grant, { name, text, required, impliedBy }, say) {
     const list = button.closest("dl");
     let narrowed;
     try {
-      narrowed = await narrowGrant(grant.app.id, name);
+      narrowed = await call("DELETE", `${GRANTS}/${grant.app.id}/permissions/${encodeURIComponent(name)}`);
     } catch (error) {
       console.warn(error);
       button.disabled = false;
@@ -99,7 +86,7 @@ function redraw(list, grant, say, words) {
   if (old !== null) {
     const fresh = permissions(grant, say);
     old.replaceWith(fresh);
-    list.querySelector(".vibe-history").replaceWith(history(grant, say("vibe.grant.show"), say));
+    list.querySelector(".vibe-history").replaceWith(historyOf(grant, say("vibe.grant.show"), say));
     const said = fresh.querySelector(".vibe-said");
     said.textContent = words;
     said.focus();
@@ -108,33 +95,4 @@ function redraw(list, grant, say, words) {
 
 const textOf = (grant, name) => grant.permissions.find((one) => one.name === name)?.text ?? name;
 
-function earlier(grants, say) {
-  const heading = element("h2", "pf-v5-c-title pf-m-xl", say("vibe.grant.earlier"));
-  heading.id = "vibe-earlier";
-  const items = grants.map((grant) => element("li", "", history(grant, grant.app.name, say)));
-  const section = element("section", `${ADDED} vibe-earlier`, heading, listed("ul", items));
-  section.setAttribute("aria-labelledby", heading.id);
-  return section;
-}
-
-function history(grant, title, say) {
-  const read = async () => {
-    const items = lines(await readGrant(grant.app.id), names, say).map(({ at, what }) => {
-      const time = element("time", "", moment(at));
-      time.dateTime = at;
-      return element("li", "", time, element("span", "", what));
-    });
-    return listed("ol", items);
-  };
-  return opens(title, read, say("vibe.grant.failed"));
-}
-
-/** A list without marks, which is one to every screen reader all the same. */
-function listed(name, items) {
-  const list = element(name, "", ...items);
-  list.setAttribute("role", "list");
-  return list;
-}
-
-new MutationObserver(watch).observe(document.getElementById("app"), { childList: true, subtree: true });
-watch();
+follow(state, draw);
