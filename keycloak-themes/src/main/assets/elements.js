@@ -23,9 +23,9 @@ export function group(classes, term, ...descriptions) {
   );
 }
 
-/** What opens, with what is read only then; `failed` is said where that cannot be. */
+/** What opens, with what is read only then; the title is a text or several pieces; `failed` is said where that cannot be. */
 export function opens(title, read, failed) {
-  const summary = element("summary", "", title);
+  const summary = element("summary", "", ...[title].flat());
   summary.dir = "auto";
   const whole = element("details", "vibe-history", summary);
   whole.addEventListener(

@@ -46,7 +46,7 @@ function what(grant, version, before, apps, say) {
   }
 }
 
-/** Where it was taken back: on this page, by an admin, or in the app with this client id. */
+/** Where it was taken back: on the account page, by an admin, or in the app with this client id. */
 function where(screen) {
   return screen.startsWith("app ") ? ["app", screen.slice("app ".length)] : [screen === "admin" ? "admin" : "account"];
 }

@@ -57,7 +57,9 @@ export function follow(state, draw) {
       const mine = ++turn;
       if (now !== "") {
         draw(() => mine === turn).catch((error) => {
-          removeAdded();
+          if (mine === turn) {
+            removeAdded();
+          }
           console.warn(error);
         });
       }

@@ -6,6 +6,8 @@ let messages;
 
 addEventListener("languageChanged", ({ detail }) => speak(detail.language));
 
+export const spoken = () => language;
+
 /** From now on in this language. */
 export function speak(now) {
   if (now !== language) {

@@ -1,6 +1,7 @@
 // Keycloak's REST beside a console's page, by a token for what we add to it alone: the console keeps its own to itself. The token comes as
 // the console's does, by a code with PKCE and without a question, for whoever reads the page is signed in. It is kept in memory only.
 import { consoleUrl, environment, keycloakUrl } from "./environment.js";
+import { spoken } from "./grants-words.js";
 
 const { realm, clientId } = environment;
 const protocolUrl = `${keycloakUrl}/realms/${encodeURIComponent(realm)}/protocol/openid-connect`;
@@ -32,8 +33,13 @@ export async function list(url, parameters = {}) {
   return items;
 }
 
+/** The browser's own languages need not be the one that the console is in. */
 const send = (method, url) =>
-  fetch(url, { method, headers: { authorization: `Bearer ${token}` }, cache: "no-store" });
+  fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(spoken() && { "accept-language": spoken() }) },
+    cache: "no-store",
+  });
 
 /** Whoever has become somebody else in another tab gets a page of their own, and nothing of theirs is done on this one. */
 async function signInAgain() {

@@ -26,9 +26,8 @@ final class ContainerErrors extends ErrorHandler {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemJson.MEDIA_TYPE);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         if (!request.getConnectionMetaData().isPersistent()) {
-            // A first line that cannot be read ends the connection, which the container does not say of itself: a
-            // client
-            // would send its next request on it (RFC 9112, section 9.6).
+            // After a first line that it cannot read the container hangs up, and does not say so of itself: a client
+            // would send its next request on that connection (RFC 9112, section 9.6).
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
         response.write(true, ByteBuffer.wrap(body(request, status).getBytes(StandardCharsets.UTF_8)), callback);

@@ -1,5 +1,6 @@
 package cloud.vibe.keycloak.database;
 
+import org.jboss.logging.Logger;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -14,6 +15,8 @@ final class ConsoleTheme {
     /** On the master realm: it was asked once, and whatever its admins have made of it since is theirs. */
     private static final String ASKED = "vibe.console.theme";
 
+    private static final Logger LOG = Logger.getLogger(ConsoleTheme.class);
+
     private ConsoleTheme() {}
 
     static void add(RealmModel realm) {
@@ -25,9 +28,16 @@ final class ConsoleTheme {
 
     static void addToMaster(KeycloakSession session) {
         RealmModel master = session.realms().getRealmByName(Config.getAdminRealm());
-        if (master != null && master.getAttribute(ASKED) == null) {
+        if (master != null) {
+            addOnce(master);
+        }
+    }
+
+    static void addOnce(RealmModel master) {
+        if (master.getAttribute(ASKED) == null) {
             add(master);
             master.setAttribute(ASKED, true);
+            LOG.infof("the console of realm %s has the theme %s", master.getName(), master.getAdminTheme());
         }
     }
 }

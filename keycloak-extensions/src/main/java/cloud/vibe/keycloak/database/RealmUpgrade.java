@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
+import org.keycloak.Config;
 import org.keycloak.cluster.ClusterProvider;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.KeycloakSessionTask;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
@@ -63,25 +65,37 @@ final class RealmUpgrade {
         }
     }
 
+    /** Each by itself: what is wrong with one realm is no reason for the others to wait, or for Keycloak not to start. */
     private static void upgradeAll(KeycloakSessionFactory sessions) {
-        try {
-            KeycloakModelUtils.runJobInTransaction(sessions, RealmUpgrade::run);
-        } catch (RuntimeException e) {
-            // A node that shares the database only may have been quicker, and both cannot add the same. Then nothing is
-            // left to do.
-            LOG.debug("a realm could not be upgraded, trying again", e);
-            KeycloakModelUtils.runJobInTransaction(sessions, RealmUpgrade::run);
+        List<String> ours = KeycloakModelUtils.runJobInTransactionWithResult(
+                sessions,
+                session -> session.realms()
+                        .getRealmsStream()
+                        .filter(realm -> version(realm) > 0)
+                        .map(RealmModel::getId)
+                        .toList());
+        ours.forEach(id -> attempt(sessions, id, session -> {
+            RealmModel realm = session.realms().getRealm(id);
+            if (realm != null) {
+                upgrade(session, realm);
+            }
+        }));
+        if (!ours.isEmpty()) {
+            attempt(sessions, Config.getAdminRealm(), ConsoleTheme::addToMaster);
         }
     }
 
-    private static void run(KeycloakSession session) {
-        List<RealmModel> ours = session.realms()
-                .getRealmsStream()
-                .filter(realm -> realm.getAttribute(VERSION) != null)
-                .toList();
-        ours.forEach(realm -> upgrade(session, realm));
-        if (!ours.isEmpty()) {
-            ConsoleTheme.addToMaster(session);
+    /** Twice, for a node that shares the database only may have been quicker, and both cannot add the same. Then nothing is left to do. */
+    private static void attempt(KeycloakSessionFactory sessions, String realm, KeycloakSessionTask work) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(sessions, work);
+        } catch (RuntimeException first) {
+            LOG.debugf(first, "realm %s could not be upgraded, trying again", realm);
+            try {
+                KeycloakModelUtils.runJobInTransaction(sessions, work);
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "realm %s could not be upgraded; it stays as it is until Keycloak starts again", realm);
+            }
         }
     }
 
@@ -89,15 +103,19 @@ final class RealmUpgrade {
     static void complete(KeycloakSession session, RealmModel realm) {
         if (realm.getAttribute(VERSION) != null) {
             SignUpSetting.add(session, realm);
-            ConsoleTheme.addToMaster(session);
         }
     }
 
-    /** Of a version that is not ours nothing is known, and nothing is done. */
-    private static void upgrade(KeycloakSession session, RealmModel realm) {
+    /** 0 where it is none of ours, or of a version that nothing is known of: then nothing is done. */
+    private static int version(RealmModel realm) {
         String word = realm.getAttribute(VERSION);
-        int version = word.matches("[0-9]{1,4}") ? Integer.parseInt(word) : 0;
-        if (version < 1 || version >= newest()) {
+        int version = word != null && word.matches("[0-9]{1,4}") ? Integer.parseInt(word) : 0;
+        return version <= newest() ? version : 0;
+    }
+
+    private static void upgrade(KeycloakSession session, RealmModel realm) {
+        int version = version(realm);
+        if (version == 0 || version == newest()) {
             return;
         }
         // Keycloak's own settings of a realm are found by it.

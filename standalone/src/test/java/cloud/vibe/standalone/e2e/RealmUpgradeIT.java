@@ -43,6 +43,7 @@ class RealmUpgradeIT {
     @AfterEach
     void asItWas() {
         admin.changeRealm(realm -> realm.put("passwordPolicy", policy));
+        changeMastersTheme("vibe");
         remove("/groups", "name", "guests");
         String ours = admin.group("vibe-guests");
         if (!ours.isEmpty()) {
@@ -71,6 +72,7 @@ class RealmUpgradeIT {
         Admin.Person member = admin.newPerson();
         String role = groupOfTheAdmins(member);
         String hardened = aRealmWithTermsToAgreeTo();
+        String broken = aRealmThatCannotBeUpgraded();
         assertThat(admin.delete("/authentication/required-actions/vibe-merge")).isEqualTo(204);
         JsonNode profiles = admin.get("/client-policies/profiles");
         List<String> whole = executors(profiles);
@@ -88,6 +90,7 @@ class RealmUpgradeIT {
         assertThat(executors(admin.get("/client-policies/profiles"))).doesNotContainAnyElementsOf(NEW);
         execute("UPDATE realm_attribute SET value = '1' WHERE name = 'vibe.realm.version'");
         execute("UPDATE realm SET password_policy = 'length(20)' WHERE name = 'vibe'");
+        execute("DELETE FROM realm_attribute WHERE name = 'vibe.console.theme'");
 
         long pid = stack.json().path("pids").path("keycloak").asLong();
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
@@ -97,8 +100,7 @@ class RealmUpgradeIT {
         assertThat(realm.at("/attributes/vibe.realm.version").asText()).isEqualTo("6");
         assertThat(realm.path("passwordPolicy").asText()).isEqualTo("length(20)");
         assertThat(realm.path("adminTheme").asText()).isEqualTo("vibe");
-        // That of the realm where all admins sign in is set once, and then theirs.
-        assertThat(changeMastersTheme("vibe")).isEmpty();
+        assertThat(changeMastersTheme("vibe")).isEqualTo("vibe");
         List<JsonNode> added = admin.get("/client-scopes").findParents("protocol").stream()
                 .filter(RealmUpgradeIT::isReserved)
                 .toList();
@@ -114,6 +116,9 @@ class RealmUpgradeIT {
         Rest console = new Rest(admin.token());
         assertThat(console.get(hardened).json().path("registrationFlow").asText())
                 .isEqualTo("registration");
+        assertThat(console.get(hardened).json().path("adminTheme").asText()).isEqualTo("keycloak.v2");
+        execute("DELETE FROM realm_attribute WHERE name = 'client-policies.profiles' AND value = '{'");
+        assertThat(console.delete(broken).status()).isEqualTo(204);
         assertThat(console.delete(hardened).status()).isEqualTo(204);
         assertThat(admin.get("/authentication/flows/browser/executions").findValuesAsText("providerId"))
                 .containsOnlyOnce("vibe-guest");
@@ -183,7 +188,8 @@ class RealmUpgradeIT {
                                 "POST",
                                 realms,
                                 Map.of(),
-                                "{\"realm\": \"" + name + "\", \"registrationAllowed\": true}")
+                                "{\"realm\": \"" + name
+                                        + "\", \"registrationAllowed\": true, \"adminTheme\": \"keycloak.v2\"}")
                         .status())
                 .isEqualTo(201);
         String executions = realms + "/" + name + "/authentication/flows/registration/executions";
@@ -203,6 +209,22 @@ class RealmUpgradeIT {
         // Behind Keycloak's back: with this from the start it would have been made as ours.
         execute("INSERT INTO realm_attribute (realm_id, name, value) SELECT id, 'vibe.realm.version', '1' FROM realm"
                 + " WHERE name = '" + name + "'");
+        return realms + "/" + name;
+    }
+
+    /** As whoever manages it could make it by two of its attributes. */
+    private String aRealmThatCannotBeUpgraded() throws Exception {
+        String name = "broken-" + UUID.randomUUID();
+        String realms = stack.endpoints().identity() + "/admin/realms";
+        assertThat(new Rest(admin.token())
+                        .send("POST", realms, Map.of(), "{\"realm\": \"" + name + "\"}")
+                        .status())
+                .isEqualTo(201);
+        execute("INSERT INTO realm_attribute (realm_id, name, value)"
+                + " SELECT id, 'vibe.realm.version', '1' FROM realm WHERE name = '" + name + "'");
+        execute("INSERT INTO realm_attribute (realm_id, name, value)"
+                + " SELECT id, 'client-policies.profiles', '{' FROM realm WHERE name = '" + name + "'"
+                + " ON CONFLICT (realm_id, name) DO UPDATE SET value = EXCLUDED.value");
         return realms + "/" + name;
     }
 
