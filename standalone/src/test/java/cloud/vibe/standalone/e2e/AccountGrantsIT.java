@@ -5,7 +5,6 @@ import static cloud.vibe.standalone.e2e.GrantWords.words;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cloud.vibe.standalone.visitor.IdentityPage;
 import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,24 +48,13 @@ class AccountGrantsIT {
     void letAnAppIn() {
         person = admin.newPerson();
         app = admin.newApp("notes:read", "notes:write");
-        tokens = letIn(app, "month");
+        tokens = app.letIn(stack, person, SCOPE, "month");
         page = browser.window();
     }
 
     @AfterEach
     void close() {
         page.context().close();
-    }
-
-    private Tokens letIn(Admin.App into, String duration) {
-        return letIn(person, into, duration);
-    }
-
-    private Tokens letIn(Admin.Person who, Admin.App into, String duration) {
-        Visitor visitor = into.visitor(stack);
-        IdentityPage consent = visitor.logIn(visitor.authorize(SCOPE, Map.of()), who.email(), who.password());
-        return visitor.redeem(
-                visitor.decide(consent, "allow", consent.options(), duration).answer("code"));
     }
 
     private void signIn(Page window, Admin.Person who) {
@@ -208,12 +196,8 @@ class AccountGrantsIT {
         List.of(":read", ":write", ":write:global").forEach(access -> admin.newPermission(type + access));
         Admin.App third = admin.newApp(
                 "notes:read", String.join("\", \"", type + ":read", type + ":write", type + ":write:global"));
-        Visitor visitor = third.visitor(stack);
-        IdentityPage consent = visitor.logIn(
-                visitor.authorize("openid notes:read %1$s:read %1$s:write %1$s:write:global".formatted(type), Map.of()),
-                person.email(),
-                person.password());
-        visitor.decide(consent, "allow", consent.options(), "month");
+        String scope = "openid notes:read %1$s:read %1$s:write %1$s:write:global".formatted(type);
+        third.letIn(stack, person, scope, "month");
         String write = "Write and change your data of the type “" + type + "”";
         String always = write + " (Also while you are away)";
 
@@ -235,7 +219,7 @@ class AccountGrantsIT {
     @Test
     void nobodyTakesBackWhatIsAnothers() {
         Admin.Person other = admin.newPerson();
-        Tokens theirs = letIn(other, app, "month");
+        Tokens theirs = app.letIn(stack, other, SCOPE, "month");
         Locator row = open(app);
         assertThat(row).containsText("Until ");
         page.context().clearCookies();
@@ -279,7 +263,7 @@ class AccountGrantsIT {
     @Test
     void whatHasEndedIsShownBelowWithHowItEnded() {
         Admin.App other = admin.newApp("notes:read", "notes:write");
-        letIn(other, "until-revoked");
+        other.letIn(stack, person, SCOPE, "until-revoked");
         assertThat(open(other)).containsText("Until you take it back");
         page.locator("#toggle-" + app.clientId()).click();
 

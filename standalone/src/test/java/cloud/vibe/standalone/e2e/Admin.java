@@ -1,6 +1,8 @@
 package cloud.vibe.standalone.e2e;
 
 import cloud.vibe.standalone.kernel.Json;
+import cloud.vibe.standalone.visitor.IdentityPage;
+import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -59,6 +61,14 @@ final class Admin {
         /** Somebody who signs in to it. */
         Visitor visitor(RunningCloud.Stack stack) {
             return new Visitor(stack.endpoints(), clientId, redirectUri);
+        }
+
+        /** Lets somebody sign in to it and allow all that is asked for, for so long. */
+        Tokens letIn(RunningCloud.Stack stack, Person who, String scope, String duration) {
+            Visitor visitor = visitor(stack);
+            IdentityPage consent = visitor.logIn(visitor.authorize(scope, Map.of()), who.email(), who.password());
+            return visitor.redeem(visitor.decide(consent, "allow", consent.options(), duration)
+                    .answer("code"));
         }
     }
 

@@ -4,8 +4,6 @@ import static cloud.vibe.standalone.e2e.GrantWords.words;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cloud.vibe.standalone.visitor.IdentityPage;
-import cloud.vibe.standalone.visitor.Visitor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -15,7 +13,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,11 +51,7 @@ class ConsoleGrantsIT {
 
     /** The id of the grant. */
     private String letIn(Admin.App into, String duration) {
-        Visitor visitor = into.visitor(stack);
-        IdentityPage consent = visitor.logIn(
-                visitor.authorize("openid notes:read notes:write", Map.of()), person.email(), person.password());
-        return visitor.redeem(visitor.decide(consent, "allow", consent.options(), duration)
-                        .answer("code"))
+        return into.letIn(stack, person, "openid notes:read notes:write", duration)
                 .claims()
                 .path("grant")
                 .asText();
