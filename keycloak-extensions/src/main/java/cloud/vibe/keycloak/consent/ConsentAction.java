@@ -40,8 +40,10 @@ final class ConsentAction implements RequiredActionProvider {
             beforeAnAccount(authSession);
         }
         // Of every client: this is the last of all actions, and so sees what each of the others has found.
-        if (OpenActions.note(authSession, context.getRealm(), context.getUser())) {
-            PushedRequest.forget(context.getSession(), authSession);
+        if (OpenActions.note(authSession, context.getRealm(), context.getUser())
+                && !PushedRequest.forget(context.getSession(), authSession)) {
+            authSession.addRequiredAction(ConsentActionFactory.ID);
+            OpenActions.note(authSession, context.getRealm(), context.getUser());
         }
     }
 
@@ -63,10 +65,14 @@ final class ConsentAction implements RequiredActionProvider {
         return context.getAuthenticationSession().getAuthNote(AS_A_GUEST) != null && !Guest.is(context.getUser());
     }
 
-    /** Where nothing is asked because the sign-in itself must be another one; whether it is so. */
+    /** Where nothing is asked because the sign-in has no answer, or must be another one; whether it is so. */
     private static boolean leadsElsewhere(RequiredActionContext context) {
         KeycloakSession session = context.getSession();
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (PushedRequest.isTooLate(authSession)) {
+            context.failure("The pushed request has been used: push it again");
+            return true;
+        }
         if (isOfAFormerGuest(context)) {
             context.challenge(FreshStart.page(session, FreshStart.signIn(session, authSession)));
             return true;

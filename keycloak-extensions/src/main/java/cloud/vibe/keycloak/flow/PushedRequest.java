@@ -12,6 +12,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class PushedRequest {
     private static final String NOTE = "vibe.pushed-request";
 
+    /** Of a sign-in whose request another one has answered meanwhile. */
+    private static final String TOO_LATE = "vibe.pushed-request-too-late";
+
     /** Where Keycloak (AuthorizationEndpoint) keeps the same for OIDCLoginProtocol; it has no constant. */
     private static final String KEYCLOAKS_NOTE = "authorization_request_uri";
 
@@ -22,17 +25,23 @@ public final class PushedRequest {
         authSession.setClientNote(NOTE, uri);
     }
 
-    /** Nothing is left to ask. */
-    public static void forget(KeycloakSession session, AuthenticationSessionModel authSession) {
+    /** Nothing is left to ask; whether the sign-in may be answered, or was too late. */
+    public static boolean forget(KeycloakSession session, AuthenticationSessionModel authSession) {
         @Nullable String uri = authSession.getClientNote(NOTE);
-        if (uri == null) {
-            return;
+        if (uri != null) {
+            authSession.removeClientNote(NOTE);
+            if (take(session, uri)) {
+                authSession.removeAuthNote(KEYCLOAKS_NOTE);
+            } else {
+                authSession.setAuthNote(TOO_LATE, "true");
+            }
         }
-        authSession.removeClientNote(NOTE);
-        // Where it is gone already Keycloak is left to find that out, and refuses.
-        if (take(session, uri)) {
-            authSession.removeAuthNote(KEYCLOAKS_NOTE);
-        }
+        return !isTooLate(authSession);
+    }
+
+    /** Whether somebody else, or somebody in another tab, was quicker with the same request. */
+    public static boolean isTooLate(AuthenticationSessionModel authSession) {
+        return authSession.getAuthNote(TOO_LATE) != null;
     }
 
     /** Takes it out of Keycloak's store in one step: of two who try at once, one is told that it was there. */

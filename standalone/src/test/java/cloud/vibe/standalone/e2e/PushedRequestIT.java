@@ -62,6 +62,19 @@ class PushedRequestIT {
         requireNoCode(visitor.authorizePushed(requestUri));
     }
 
+    /** In two browsers, or two tabs of one, opened before either is answered. */
+    @Test
+    void ofTwoWhoOpenedItOneIsAnswered() {
+        Admin.Person person = admin.newPerson();
+        String requestUri = push(Map.of()).json().path("request_uri").asText();
+        Visitor other = new Visitor(stack.endpoints());
+        IdentityPage first = visitor.logIn(visitor.authorizePushed(requestUri), person.email(), person.password());
+        IdentityPage second = other.logIn(other.authorizePushed(requestUri), person.email(), person.password());
+        assertThat(visitor.decide(first, "allow", first.options()).answer("code"))
+                .isNotEmpty();
+        requireNoCode(other.decide(second, "allow", second.options()));
+    }
+
     /** RFC 9126, section 7.3; in a browser that is signed in, where nothing is asked in between. */
     @ParameterizedTest
     @ValueSource(strings = {"", "none"})
