@@ -10,6 +10,7 @@ import { type Notice, noticeOfError, noticeView } from './notice.ts';
 const TYPE = 'notes';
 const PAGE = 50;
 const TOAST_MS = 4000;
+const ASK_AGAIN = 'Let me decide again';
 
 /** A signed-in person's notes. Made anew for each session. */
 export class NotesPage {
@@ -17,6 +18,7 @@ export class NotesPage {
   readonly #vibe: VibeSDK;
   readonly #person: string;
   readonly #canWrite: boolean;
+  readonly #askAgain: () => void;
   readonly #notes = new Collection();
   readonly #header: Header;
   readonly #editor: Editor;
@@ -38,6 +40,7 @@ export class NotesPage {
     this.#vibe = vibe;
     this.#person = vibe.auth.session?.person.did ?? '';
     this.#canWrite = vibe.auth.has('notes:write');
+    this.#askAgain = askAgain;
     this.#editor = new Editor({
       save: (draft) => void this.#save(draft),
       changed: (draft) => keepDraft(this.#person, draft),
@@ -172,8 +175,7 @@ export class NotesPage {
       });
       return;
     }
-    const notice = noticeOfError(error);
-    this.#tell({ ...notice, text: `${notice.text} Your note is not saved yet.` });
+    this.#tellOfError(error, ' Your note is not saved yet.');
   }
 
   async #delete(note: NoteDocument): Promise<void> {
@@ -194,7 +196,7 @@ export class NotesPage {
           text: 'Look at it again before you delete it.',
         });
         await this.#load();
-      } else this.#tell(noticeOfError(error));
+      } else this.#tellOfError(error);
       this.#show();
     }
   }
@@ -211,8 +213,19 @@ export class NotesPage {
     try {
       await task();
     } catch (error) {
-      if (!VibeError.is(error, 'signed_out')) this.#tell(noticeOfError(error));
+      if (!VibeError.is(error, 'signed_out')) this.#tellOfError(error);
     }
+  }
+
+  /** A permission can be taken back while the page is open: then it can be asked for again, and what was written is kept. */
+  #tellOfError(error: unknown, more = ''): void {
+    const notice = noticeOfError(error);
+    const action = { label: ASK_AGAIN, run: this.#askAgain };
+    this.#tell({
+      ...notice,
+      text: `${notice.text}${more}`,
+      ...(VibeError.is(error, 'permission_missing') && { action }),
+    });
   }
 
   #tell(notice: Notice): void {
@@ -262,6 +275,6 @@ function readOnlyPanel(askAgain: () => void): HTMLElement {
     { class: 'editor read-only', 'data-testid': 'read-only' },
     element('h2', {}, 'Reading only'),
     element('p', {}, 'You let Vibe Notes read your notes, and not write them. You can change your mind.'),
-    element('button', { type: 'button', class: 'primary', click: askAgain }, 'Let me decide again'),
+    element('button', { type: 'button', class: 'primary', click: askAgain }, ASK_AGAIN),
   );
 }

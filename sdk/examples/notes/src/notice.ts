@@ -70,13 +70,13 @@ export function noticeOfSignOut(reason: SignedOutReason | null): Notice | null {
   switch (reason) {
     case 'revoked':
       return {
-        title: 'You have taken back access.',
-        text: 'Vibe Notes can no longer see your notes. They are still yours, in your Vibe Cloud.',
+        title: 'Vibe Notes has no access any more.',
+        text: 'It can no longer see your notes. They are still yours, in your Vibe Cloud.',
       };
     case 'ended':
       return {
         title: 'Your session is over.',
-        text: 'It has expired, or you have taken back access. Continue to go on where you were.',
+        text: 'It has expired, or access was taken back. Continue to go on where you were.',
       };
     default:
       return null;

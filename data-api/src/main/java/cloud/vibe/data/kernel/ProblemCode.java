@@ -28,7 +28,7 @@ public enum ProblemCode {
     TOKEN_INVALID(401, "The access token is not valid"),
     DPOP_PROOF_INVALID(401, "The proof of possession is not valid"),
     DPOP_NONCE_REQUIRED(401, "The proof of possession needs a newer nonce"),
-    GRANT_REVOKED(401, "The person has withdrawn the grant"),
+    GRANT_REVOKED(401, "The grant has been taken back"),
     SIGNED_OUT(401, "The sign-in has ended"),
     PERMISSION_MISSING(403, "The app does not have this permission"),
     ORIGIN_NOT_ALLOWED(403, "The token was not issued to this origin"),

@@ -15,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,23 +58,21 @@ public final class AdminGrants {
     }
 
     /**
-     * A page of grants, whatever has changed last first.
+     * A page of grants, whatever has changed last first; of an app by the parameter {@code app}, the internal UUID of a client, and of a person
+     * by {@code person}, the id of a user.
      *
-     * @param ofApp the internal UUID of a client
-     * @param ofPerson the id of a user
      * @param status active, revoked or expired
      */
     @GET
     @Path("grants")
     @Produces(MediaType.APPLICATION_JSON)
     public Response list(
-            @QueryParam("app") @Nullable String ofApp,
-            @QueryParam("person") @Nullable String ofPerson,
             @QueryParam("status") @Nullable String status,
             @QueryParam("first") @Nullable String first,
             @QueryParam("max") @Nullable String max) {
-        String app = Ids.parameter("app", ofApp);
-        String person = Ids.parameter("person", ofPerson);
+        UriInfo uri = session.getContext().getUri();
+        String app = Ids.parameter(uri, "app");
+        String person = Ids.parameter(uri, "person");
         if (person == null) {
             auth.users().requireView();
         } else {
@@ -116,13 +115,16 @@ public final class AdminGrants {
         return Response.noContent().build();
     }
 
-    /** Ends two hundred of an app's grants at most, each by itself; {@code left} says whether to ask again: there are more, or one has failed. */
+    /**
+     * Ends two hundred at most of the grants of an app ({@code app}), each by itself; {@code left} says whether to ask again: there are more, or
+     * one has failed.
+     */
     @DELETE
     @Path("grants")
     @Produces(MediaType.APPLICATION_JSON)
-    public Response endOfApp(@QueryParam("app") @Nullable String ofApp) {
+    public Response endOfApp() {
         auth.users().requireManage();
-        String app = Ids.parameter("app", ofApp);
+        String app = Ids.parameter(session.getContext().getUri(), "app");
         if (app == null) {
             throw ErrorResponse.error("Name the app whose grants are to end: ?app=...", Response.Status.BAD_REQUEST);
         }

@@ -1,6 +1,7 @@
 package cloud.vibe.keycloak.rest;
 
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.services.ErrorResponse;
@@ -17,13 +18,16 @@ final class Ids {
         }
     }
 
-    /** A parameter that may be missing; one that is no id is answered with a 400. */
-    static @Nullable String parameter(String name, @Nullable String text) {
-        if (text == null || text.isEmpty()) {
+    /** A parameter that may be missing; one that is no id is answered with a 400, an empty one too: it would stand for all of them. */
+    static @Nullable String parameter(UriInfo uri, String name) {
+        if (!uri.getQueryParameters().containsKey(name)) {
             return null;
         }
-        if (!isOne(text)) {
-            throw ErrorResponse.error("The parameter " + name + " is a UUID.", Response.Status.BAD_REQUEST);
+        // JAX-RS gives an empty parameter as one that is missing.
+        String text = uri.getQueryParameters().getFirst(name);
+        if (text == null || !isOne(text)) {
+            throw ErrorResponse.error(
+                    "The parameter " + name + " is a UUID; leave it out for all of them.", Response.Status.BAD_REQUEST);
         }
         return text;
     }

@@ -70,7 +70,8 @@ public record Home(Path folder, Path sharedStack) {
             @Nullable FileLock lock = tryLock(channel);
             if (lock == null) {
                 throw new Refusal("This cloud is running already; its addresses are in " + stack()
-                        + ". Stop it with Ctrl-C where it runs, or start a second one with --port-offset 100.");
+                        + ". Stop it with Ctrl-C where it runs, or end the process that pids.supervisor there names; or start a second one"
+                        + " with --port-offset 100.");
             }
             return lock;
         } catch (IOException e) {

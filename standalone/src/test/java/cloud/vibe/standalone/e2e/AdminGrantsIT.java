@@ -81,6 +81,16 @@ class AdminGrantsIT {
         assertThat(one.at("/history/0/cause").asText()).isEqualTo("answered");
     }
 
+    /** As from a variable of a script that nothing has set. */
+    @Test
+    void anEmptyNameIsNotTakenForEverybodys() {
+        for (String parameter : List.of("app=", "person=", "app=&person=")) {
+            assertThat(admin.status("/vibe/grants?" + parameter)).as(parameter).isEqualTo(400);
+        }
+        assertThat(admin.delete("/vibe/grants?app=")).isEqualTo(400);
+        assertThat(read(0)).isEqualTo(200);
+    }
+
     @Test
     void oneIsEndedAndTheAdminIsOnRecord() {
         assertThat(admin.delete("/vibe/grants/" + grant(0))).isEqualTo(204);

@@ -148,6 +148,32 @@ class JourneyIT {
                 .isTrue();
     }
 
+    @Test
+    void writingThatWasTakenBackMeanwhileIsAskedForAgainAndNothingIsLost() {
+        Admin.Person person = new Admin(stack).newPerson();
+        Page app = openApp();
+        app.getByTestId("continue").click();
+        logIn(app, person.email(), person.password());
+        allow(app);
+        Page account = app.context().newPage();
+        account.navigate(stack.endpoints().issuer() + "/account/applications");
+        account.locator("#toggle-notes").click();
+        account.locator("#content-notes .vibe-permission button").click();
+        assertThat(account.locator("#content-notes .vibe-said")).containsText("Taken back");
+
+        app.getByTestId("note-title").fill("Not lost");
+        app.getByTestId("note-save").click();
+        Locator said = app.getByTestId("error");
+        assertThat(said).containsText("Your note is not saved yet");
+        said.getByText("Let me decide again").click();
+        app.locator("input[name=permission][value='notes:write']").check(new Locator.CheckOptions().setForce(true));
+        allow(app);
+
+        assertThat(app.getByTestId("note-title")).hasValue("Not lost");
+        app.getByTestId("note-save").click();
+        assertThat(notes(app, "Not lost")).hasCount(1);
+    }
+
     private Page openApp() {
         Page page = browser.window();
         page.navigate(stack.endpoints().app());
