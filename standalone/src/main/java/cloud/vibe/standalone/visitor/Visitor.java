@@ -2,6 +2,7 @@ package cloud.vibe.standalone.visitor;
 
 import cloud.vibe.standalone.kernel.Endpoints;
 import cloud.vibe.standalone.kernel.Refusal;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -112,6 +113,16 @@ public final class Visitor {
 
     /** Signs in with everything allowed that the app asks for. */
     public Tokens signIn(String email, String password, String scope) {
+        return redeem(code(email, password, scope));
+    }
+
+    /** The same with tokens that are bound to a key (RFC 9449, section 5). */
+    public Tokens signIn(String email, String password, String scope, ProofKey key) {
+        String proof = key.proof("POST", endpoint("token"));
+        return Tokens.of(granted(ask("token", codeGrant(code(email, password, scope)), "DPoP", proof)));
+    }
+
+    private String code(String email, String password, String scope) {
         IdentityPage page = authorize(scope, Map.of());
         if (page.asksForPassword()) {
             page = logIn(page, email, password);
@@ -119,7 +130,7 @@ public final class Visitor {
         if (page.asksForConsent()) {
             page = decide(page, "allow", page.options());
         }
-        return redeem(page.answer("code"));
+        return page.answer("code");
     }
 
     /** Makes an account of one's own on the identity pages, and goes on as {@link #signIn} does. */
@@ -156,15 +167,22 @@ public final class Visitor {
     }
 
     public Tokens redeem(String code) {
-        TokenAnswer response = tryToRedeem(code);
+        return Tokens.of(granted(tryToRedeem(code)));
+    }
+
+    private static JsonNode granted(TokenAnswer response) {
         if (response.status() != 200) {
             throw new Refusal("The identity side gave no tokens: " + response);
         }
-        return Tokens.of(response.json());
+        return response.json();
     }
 
     public TokenAnswer tryToRedeem(String code) {
-        return token(Map.of(
+        return token(codeGrant(code));
+    }
+
+    private Map<String, String> codeGrant(String code) {
+        return Map.of(
                 "grant_type",
                 "authorization_code",
                 "code",
@@ -172,7 +190,7 @@ public final class Visitor {
                 "redirect_uri",
                 redirectUri,
                 "code_verifier",
-                verifier));
+                verifier);
     }
 
     public TokenAnswer refresh(Tokens tokens) {
@@ -205,14 +223,21 @@ public final class Visitor {
         return get(endpoints.issuer() + "/protocol/openid-connect/auth?" + Form.encode(query));
     }
 
-    private TokenAnswer ask(String endpoint, Map<String, String> form) {
+    private String endpoint(String name) {
+        return endpoints.issuer() + "/protocol/openid-connect/" + name;
+    }
+
+    /** With more headers, if any: a name, then its value. */
+    private TokenAnswer ask(String endpoint, Map<String, String> form, String... headers) {
         Map<String, String> all = new HashMap<>(form);
         all.put("client_id", clientId);
-        HttpResponse<String> response = agent.send(
-                HttpRequest.newBuilder(URI.create(endpoints.issuer() + "/protocol/openid-connect/" + endpoint))
-                        .header("Content-Type", Form.MEDIA_TYPE)
-                        .POST(HttpRequest.BodyPublishers.ofString(Form.encode(all)))
-                        .build());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint(endpoint)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> response = agent.send(request.header("Content-Type", Form.MEDIA_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofString(Form.encode(all)))
+                .build());
         return new TokenAnswer(response.statusCode(), response.body());
     }
 

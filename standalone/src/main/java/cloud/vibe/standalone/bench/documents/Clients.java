@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** The connections of all who ask at the same time; as many to the API as to PostgreSQL. */
 final class Clients implements AutoCloseable {
@@ -27,6 +28,14 @@ final class Clients implements AutoCloseable {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
             clients.add(operation.ofApi(connection(), i, COUNT));
+        }
+        return clients;
+    }
+
+    List<Client> ofApi(List<UUID> ids, BoundGets.Bound bound) throws IOException {
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < COUNT; i++) {
+            clients.add(new BoundGets(connection(), site.apiUrl(), ids, bound));
         }
         return clients;
     }

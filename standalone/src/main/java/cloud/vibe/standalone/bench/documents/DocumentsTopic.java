@@ -16,6 +16,7 @@ import cloud.vibe.standalone.kernel.Home;
 import cloud.vibe.standalone.kernel.Installation;
 import cloud.vibe.standalone.kernel.Ports;
 import cloud.vibe.standalone.kernel.Steps;
+import cloud.vibe.standalone.visitor.ProofKey;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -99,6 +100,12 @@ public final class DocumentsTopic {
         step("get beside pgbench", () -> {
             Operation get = Operations.get(own, owner());
             throughput.measureBesidePgbench(get, recipe(get), own.subList(0, 1));
+            return null;
+        });
+        step("get with a proof", () -> {
+            ProofKey key = new ProofKey();
+            BoundGets.Bound bound = new BoundGets.Bound(site.signIn(OWNER, key).token(), key);
+            throughput.measureBound(Operations.get(own, owner()), own, bound);
             return null;
         });
         throughput(throughput, () -> Operations.list("list", owner()));

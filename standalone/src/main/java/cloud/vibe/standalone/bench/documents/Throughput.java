@@ -48,6 +48,18 @@ final class Throughput {
         }
     }
 
+    /** By a token that is bound to a key, beside one that is not. */
+    void measureBound(Operation get, List<UUID> ids, BoundGets.Bound bound) throws Exception {
+        try (Clients clients = new Clients(site)) {
+            SideBySide both =
+                    SideBySide.run(rounds, clients.ofApi(ids, bound), clients.ofApi(get), effort, effort.warmUp());
+            double bearer = both.ofSecond(Rounds.Round::apiMicros);
+            report.add("documents.get_dpop.per_s", both.ofFirst(Rounds.Round::perSecond), "/s");
+            report.add("documents.get_dpop.jvm_cpu_us", both.ofFirst(Rounds.Round::apiMicros), "us");
+            report.add("documents.get_dpop.jvm_cpu_over_bearer", both.ofFirst(Rounds.Round::apiMicros) / bearer, "x");
+        }
+    }
+
     /** Beside pgbench with the same statements in one pipeline, for one document; nothing where it is not installed. */
     void measureBesidePgbench(Operation operation, Recipe recipe, List<UUID> ids) throws Exception {
         Optional<Pgbench> pgbench = Pgbench.installed(site.databasePort(), "vibe_api", site.apiPassword());

@@ -16,6 +16,13 @@ public final class Request {
         return of("GET", path, token, "", "");
     }
 
+    /** With a token that is bound to a key, and a proof for this one request (RFC 9449, section 7.1). */
+    public static Request getBound(String path, String token, String proof) {
+        return new Request("GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: DPoP %s\r\nDPoP: %s\r\n\r\n"
+                .formatted(path, token, proof)
+                .getBytes(StandardCharsets.US_ASCII));
+    }
+
     public static Request post(String path, String token, String json) {
         return of("POST", path, token, "application/json", json);
     }

@@ -5,6 +5,7 @@ import cloud.vibe.standalone.kernel.Home;
 import cloud.vibe.standalone.kernel.Json;
 import cloud.vibe.standalone.kernel.Refusal;
 import cloud.vibe.standalone.kernel.Secrets;
+import cloud.vibe.standalone.visitor.ProofKey;
 import cloud.vibe.standalone.visitor.Tokens;
 import cloud.vibe.standalone.visitor.Visitor;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,6 +46,10 @@ public final class Site {
         return cloud.endpoints().ports().api();
     }
 
+    public String apiUrl() {
+        return cloud.endpoints().api();
+    }
+
     public long apiPid() {
         return pid("data-api");
     }
@@ -62,6 +67,13 @@ public final class Site {
         JsonNode people = stack.path("people").path(person);
         return signedIn(new Visitor(cloud.endpoints())
                 .signIn(people.path("email").asText(), people.path("password").asText(), SCOPE));
+    }
+
+    /** The same with a token that is bound to this key. */
+    public SignedIn signIn(int person, ProofKey key) {
+        JsonNode people = stack.path("people").path(person);
+        return signedIn(new Visitor(cloud.endpoints())
+                .signIn(people.path("email").asText(), people.path("password").asText(), SCOPE, key));
     }
 
     /** Somebody who has hardly anything; registered at the first call. */
