@@ -27,7 +27,7 @@ final class Ids {
         String text = uri.getQueryParameters().getFirst(name);
         if (text == null || !isOne(text)) {
             throw ErrorResponse.error(
-                    "The parameter " + name + " is a UUID; leave it out for all of them.", Response.Status.BAD_REQUEST);
+                    "The parameter " + name + " is a UUID, and not empty.", Response.Status.BAD_REQUEST);
         }
         return text;
     }
